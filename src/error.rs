@@ -151,7 +151,12 @@ pub struct Error {
 impl Error {
     /// An error of this kind. `message` is a whole sentence a person understands.
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind, message: message.into(), help: None, source: None }
+        Self {
+            kind,
+            message: message.into(),
+            help: None,
+            source: None,
+        }
     }
 
     /// Adds the next step, as a sentence.

@@ -3,7 +3,10 @@
 //! Every port is a trait with native `async fn`, and no future is `Send`: the core runs on one thread, in one
 //! page or one Node process. A flow is generic over one [`Host`], so a test passes a struct and a page passes
 //! an adapter over JavaScript.
-#![allow(async_fn_in_trait, reason = "futures here are never Send: JavaScript has one thread")]
+#![allow(
+    async_fn_in_trait,
+    reason = "futures here are never Send: JavaScript has one thread"
+)]
 
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
@@ -69,7 +72,10 @@ pub struct HttpResponse {
 impl HttpResponse {
     /// The first value of a header; `name` in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 

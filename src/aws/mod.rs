@@ -1,1 +1,1 @@
-//! aws
+//! One file per AWS service: pure functions that build requests and validate responses.

@@ -1,1 +1,1 @@
-//! cli
+//! The commands, over `flow` and a terminal.

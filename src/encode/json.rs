@@ -56,7 +56,9 @@ impl fmt::Debug for Value {
 impl fmt::Debug for Object {
     /// The names of the members only.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
+        f.debug_set()
+            .entries(self.0.iter().map(|(name, _)| name))
+            .finish()
     }
 }
 
@@ -68,7 +70,10 @@ impl Object {
 
     /// The value of a member.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
     }
 
     /// The text of a member, if it is a string.
@@ -139,7 +144,11 @@ impl Value {
         parser.skip_blanks();
         let value = parser.value(0)?;
         parser.skip_blanks();
-        if parser.at == bytes.len() { Ok(value) } else { Err(parser.error()) }
+        if parser.at == bytes.len() {
+            Ok(value)
+        } else {
+            Err(parser.error())
+        }
     }
 
     /// The text, if this is a string.
@@ -152,12 +161,17 @@ impl Value {
 
     /// The number, if this is a whole one that fits. `1.0` and `1e3` count as whole.
     pub fn as_i64(&self) -> Option<i64> {
-        let Self::Number(digits) = self else { return None };
+        let Self::Number(digits) = self else {
+            return None;
+        };
         if let Ok(number) = digits.parse::<i64>() {
             return Some(number);
         }
         // 2^53: beyond it a float no longer holds every whole number.
-        let float = digits.parse::<f64>().ok().filter(|f| f.fract() == 0.0 && f.abs() < 9.007e15)?;
+        let float = digits
+            .parse::<f64>()
+            .ok()
+            .filter(|f| f.fract() == 0.0 && f.abs() < 9.007e15)?;
         format!("{float:.0}").parse().ok()
     }
 
@@ -204,17 +218,32 @@ impl Value {
 
     /// The text as Python's `json.dumps(value)` writes it: `", "` and `": "` between, ASCII only.
     pub fn to_python(&self) -> Zeroizing<String> {
-        self.to_text(&Style { comma: ", ", colon: ": ", indent: None, ascii: true })
+        self.to_text(&Style {
+            comma: ", ",
+            colon: ": ",
+            indent: None,
+            ascii: true,
+        })
     }
 
     /// The text as Python's `json.dumps(value, separators=(",", ":"))` writes it: no blanks, ASCII only.
     pub fn to_compact(&self) -> Zeroizing<String> {
-        self.to_text(&Style { comma: ",", colon: ":", indent: None, ascii: true })
+        self.to_text(&Style {
+            comma: ",",
+            colon: ":",
+            indent: None,
+            ascii: true,
+        })
     }
 
     /// The text over several lines, each level `indent` blanks deeper. With `ascii` all else is escaped.
     pub fn to_pretty(&self, indent: usize, ascii: bool) -> Zeroizing<String> {
-        self.to_text(&Style { comma: ",", colon: ": ", indent: Some(indent), ascii })
+        self.to_text(&Style {
+            comma: ",",
+            colon: ": ",
+            indent: Some(indent),
+            ascii,
+        })
     }
 
     fn to_text(&self, style: &Style) -> Zeroizing<String> {
@@ -233,18 +262,26 @@ impl Value {
             Self::Bool(false) => out.write_str("false"),
             Self::Number(digits) => out.write_str(digits),
             Self::String(text) => write_string(out, text, style.ascii),
-            Self::Array(elements) => {
-                style.list(out, '[', ']', depth, elements.iter(), |out, element, depth| {
-                    element.write(out, style, depth)
-                })
-            }
-            Self::Object(members) => {
-                style.list(out, '{', '}', depth, members.0.iter(), |out, (name, value), depth| {
+            Self::Array(elements) => style.list(
+                out,
+                '[',
+                ']',
+                depth,
+                elements.iter(),
+                |out, element, depth| element.write(out, style, depth),
+            ),
+            Self::Object(members) => style.list(
+                out,
+                '{',
+                '}',
+                depth,
+                members.0.iter(),
+                |out, (name, value), depth| {
                     write_string(out, name, style.ascii)?;
                     out.write_str(style.colon)?;
                     value.write(out, style, depth)
-                })
-            }
+                },
+            ),
         }
     }
 }
@@ -326,7 +363,9 @@ impl Style {
     }
 
     fn new_line(&self, out: &mut impl fmt::Write, depth: usize) -> fmt::Result {
-        let Some(indent) = self.indent else { return Ok(()) };
+        let Some(indent) = self.indent else {
+            return Ok(());
+        };
         write!(out, "\n{:width$}", "", width = indent.saturating_mul(depth))
     }
 }
@@ -392,7 +431,11 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), SyntaxError> {
-        if self.take(byte) { Ok(()) } else { Err(self.error()) }
+        if self.take(byte) {
+            Ok(())
+        } else {
+            Err(self.error())
+        }
     }
 
     fn skip_blanks(&mut self) {
@@ -483,8 +526,13 @@ impl Parser<'_> {
             }
             self.digits()?;
         }
-        let digits = self.bytes.get(start..self.at).and_then(|bytes| str::from_utf8(bytes).ok());
-        digits.map(|digits| Value::Number(digits.to_owned())).ok_or(self.error())
+        let digits = self
+            .bytes
+            .get(start..self.at)
+            .and_then(|bytes| str::from_utf8(bytes).ok());
+        digits
+            .map(|digits| Value::Number(digits.to_owned()))
+            .ok_or(self.error())
     }
 
     fn digits(&mut self) -> Result<(), SyntaxError> {
@@ -492,7 +540,11 @@ impl Parser<'_> {
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.advance();
         }
-        if self.at == start { Err(self.error()) } else { Ok(()) }
+        if self.at == start {
+            Err(self.error())
+        } else {
+            Ok(())
+        }
     }
 
     fn string(&mut self) -> Result<Zeroizing<String>, SyntaxError> {
@@ -554,7 +606,10 @@ impl Parser<'_> {
                     [first, 0]
                 };
                 // A lone surrogate is no character; text that holds one is refused rather than altered.
-                char::decode_utf16(units).next().and_then(|unit| unit.ok()).ok_or(self.error())?
+                char::decode_utf16(units)
+                    .next()
+                    .and_then(|unit| unit.ok())
+                    .ok_or(self.error())?
             }
             _ => return Err(self.error()),
         })
@@ -588,20 +643,30 @@ mod tests {
 
     #[test]
     fn the_last_of_two_members_counts() {
-        assert_eq!(parse(r#"{"a":1,"b":2,"a":3}"#).to_compact().as_str(), r#"{"a":3,"b":2}"#);
+        assert_eq!(
+            parse(r#"{"a":1,"b":2,"a":3}"#).to_compact().as_str(),
+            r#"{"a":3,"b":2}"#
+        );
     }
 
     #[test]
     fn text_is_escaped_as_python_escapes_it() {
         let value = Value::from("ü\u{1F600}\"\\\n\u{1}\u{7f}/");
         let written = value.to_python();
-        assert_eq!(written.as_str(), "\"\\u00fc\\ud83d\\ude00\\\"\\\\\\n\\u0001\u{7f}/\"");
+        assert_eq!(
+            written.as_str(),
+            "\"\\u00fc\\ud83d\\ude00\\\"\\\\\\n\\u0001\u{7f}/\""
+        );
         assert_eq!(parse(&written), value);
     }
 
     #[test]
     fn pretty_form() {
-        let value = Value::from(Object::new().with("a", vec![1_i64, 2]).with("b", Object::new()));
+        let value = Value::from(
+            Object::new()
+                .with("a", vec![1_i64, 2])
+                .with("b", Object::new()),
+        );
         assert_eq!(
             value.to_pretty(2, true).as_str(),
             "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}"
@@ -627,8 +692,22 @@ mod tests {
     #[test]
     fn what_is_not_json() {
         for text in [
-            "", "{", "[1,]", "{\"a\":}", "01", "1.", "+1", "nul", "\"\u{1}\"", "\"\\ud800\"", "\"\\x\"", "1 2",
-            "\u{feff}1", "'a'", "{a:1}", "\"abc",
+            "",
+            "{",
+            "[1,]",
+            "{\"a\":}",
+            "01",
+            "1.",
+            "+1",
+            "nul",
+            "\"\u{1}\"",
+            "\"\\ud800\"",
+            "\"\\x\"",
+            "1 2",
+            "\u{feff}1",
+            "'a'",
+            "{a:1}",
+            "\"abc",
         ] {
             assert!(Value::parse(text.as_bytes()).is_err(), "{text}");
         }

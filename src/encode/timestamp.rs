@@ -28,7 +28,11 @@ const MILLIS_PER_DAY: i64 = 86_400_000;
 impl Timestamp {
     /// From milliseconds since the epoch; `None` outside the years 1 to 9999.
     pub const fn from_epoch_millis(millis: i64) -> Option<Self> {
-        if millis < MIN_MILLIS || millis > MAX_MILLIS { None } else { Some(Self(millis)) }
+        if millis < MIN_MILLIS || millis > MAX_MILLIS {
+            None
+        } else {
+            Some(Self(millis))
+        }
     }
 
     /// From whole seconds since the epoch; `None` outside the years 1 to 9999.
@@ -117,21 +121,33 @@ impl Timestamp {
             return None;
         }
         let second = input.digits(2)?;
-        let millis = if input.take(b'.') || input.take(b',') { input.fraction()? } else { 0 };
+        let millis = if input.take(b'.') || input.take(b',') {
+            input.fraction()?
+        } else {
+            0
+        };
         while input.take(b' ') {}
         let offset_minutes = input.zone()?;
         if !input.0.is_empty() {
             return None;
         }
-        let base = Self::from_civil(Civil { year, month, day, hour, minute, second })?;
+        let base = Self::from_civil(Civil {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+        })?;
         let shift = offset_minutes.checked_mul(60_000)?;
         Self::from_epoch_millis(base.0.checked_add(millis)?.checked_sub(shift)?)
     }
 
     /// Reads the preferred form of an HTTP date, `Wed, 01 May 2024 11:00:00 GMT` (RFC 9110 section 5.6.7).
     pub fn parse_http_date(text: &str) -> Option<Self> {
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
         let (_, rest) = text.trim().split_once(", ")?;
         let mut words = rest.split(' ');
         let (day, month, year) = (words.next()?, words.next()?, words.next()?);
@@ -139,7 +155,10 @@ impl Timestamp {
         if zone != "GMT" || words.next().is_some() {
             return None;
         }
-        let month = MONTHS.iter().position(|name| *name == month)?.checked_add(1)?;
+        let month = MONTHS
+            .iter()
+            .position(|name| *name == month)?
+            .checked_add(1)?;
         let mut input = Cursor(time.as_bytes());
         let hour = input.digits(2)?;
         input.take(b':').then_some(())?;
@@ -157,7 +176,10 @@ impl Timestamp {
     }
 
     /// Days to civil date after Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms".
-    #[allow(clippy::arithmetic_side_effects, reason = "bounded: the value is within years 1 to 9999")]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "bounded: the value is within years 1 to 9999"
+    )]
     const fn civil(self) -> Civil {
         let days = self.0.div_euclid(MILLIS_PER_DAY);
         let in_day = self.0.rem_euclid(MILLIS_PER_DAY) / 1000;
@@ -168,7 +190,11 @@ impl Timestamp {
             (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_index = (5 * day_of_year + 2) / 153;
-        let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+        let month = if month_index < 10 {
+            month_index + 3
+        } else {
+            month_index - 9
+        };
         Civil {
             year: year_of_era + era * 400 + if month <= 2 { 1 } else { 0 },
             month,
@@ -179,7 +205,10 @@ impl Timestamp {
         }
     }
 
-    #[allow(clippy::arithmetic_side_effects, reason = "bounded: every field is checked first")]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "bounded: every field is checked first"
+    )]
     fn from_civil(c: Civil) -> Option<Self> {
         let leap = c.year % 4 == 0 && (c.year % 100 != 0 || c.year % 400 == 0);
         let days_in_month = match c.month {
@@ -201,7 +230,11 @@ impl Timestamp {
         let year = if c.month <= 2 { c.year - 1 } else { c.year };
         let era = year.div_euclid(400);
         let year_of_era = year.rem_euclid(400);
-        let month_index = if c.month > 2 { c.month - 3 } else { c.month + 9 };
+        let month_index = if c.month > 2 {
+            c.month - 3
+        } else {
+            c.month + 9
+        };
         let day_of_year = (153 * month_index + 2) / 5 + c.day - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         let days = era * 146_097 + day_of_era - 719_468;
@@ -239,7 +272,9 @@ impl Cursor<'_> {
     }
 
     fn digits(&mut self, count: u32) -> Option<i64> {
-        (0..count).try_fold(0_i64, |sum, _| sum.checked_mul(10)?.checked_add(self.digit()?))
+        (0..count).try_fold(0_i64, |sum, _| {
+            sum.checked_mul(10)?.checked_add(self.digit()?)
+        })
     }
 
     /// Digits after the point, cut to milliseconds.
@@ -275,7 +310,10 @@ impl Cursor<'_> {
             None if !colon && self.0.is_empty() => 0,
             _ => return None,
         };
-        hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(sign)
+        hours
+            .checked_mul(60)?
+            .checked_add(minutes)?
+            .checked_mul(sign)
     }
 }
 
@@ -333,7 +371,10 @@ mod tests {
         let parsed = Timestamp::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
         assert_eq!(parsed.to_iso8601(), "1994-11-06T08:49:37Z");
         assert_eq!(parsed.to_basic(), "19941106T084937Z");
-        assert_eq!(Timestamp::parse_http_date("Sun, 06 Foo 1994 08:49:37 GMT"), None);
+        assert_eq!(
+            Timestamp::parse_http_date("Sun, 06 Foo 1994 08:49:37 GMT"),
+            None
+        );
     }
 
     proptest! {

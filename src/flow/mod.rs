@@ -1,1 +1,1 @@
-//! flow
+//! What a person or program wants done, over the ports.

@@ -1,1 +1,1 @@
-//! oauth
+//! The words of the OAuth RFCs; knows nothing of AWS.

@@ -1,0 +1,1 @@
+//! Exports for JavaScript, and the host that JavaScript provides. No decisions.
