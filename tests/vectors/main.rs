@@ -2,7 +2,13 @@
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
-    reason = "tests may fail loudly"
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test fails loudly"
 )]
 
 use serde_json::Value;
