@@ -17,6 +17,6 @@ pub mod secret;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
 
 pub use error::{Error, ErrorKind, Result};

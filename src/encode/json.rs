@@ -159,20 +159,17 @@ impl Value {
         }
     }
 
-    /// The number, if this is a whole one that fits. `1.0` and `1e3` count as whole.
+    /// The number, if this is a whole one that fits and is written without an exponent. `1.0` counts as whole.
     pub fn as_i64(&self) -> Option<i64> {
         let Self::Number(digits) = self else {
             return None;
         };
-        if let Ok(number) = digits.parse::<i64>() {
-            return Some(number);
-        }
-        // 2^53: beyond it a float no longer holds every whole number.
-        let float = digits
-            .parse::<f64>()
-            .ok()
-            .filter(|f| f.fract() == 0.0 && f.abs() < 9.007e15)?;
-        format!("{float:.0}").parse().ok()
+        let whole = match digits.split_once('.') {
+            Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole,
+            Some(_) => return None,
+            None => digits,
+        };
+        whole.parse().ok()
     }
 
     /// The flag, if this is a boolean.
@@ -679,7 +676,7 @@ mod tests {
             ("12", Some(12)),
             ("-3", Some(-3)),
             ("1.0", Some(1)),
-            ("1.5e3", Some(1500)),
+            ("15e2", None),
             ("1.5", None),
             ("1e400", None),
             ("99999999999999999999", None),

@@ -26,6 +26,9 @@ const MIN_MILLIS: i64 = -62_135_596_800_000;
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From milliseconds since the epoch; `None` outside the years 1 to 9999.
     pub const fn from_epoch_millis(millis: i64) -> Option<Self> {
         if millis < MIN_MILLIS || millis > MAX_MILLIS {

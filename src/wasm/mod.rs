@@ -1,1 +1,8 @@
-//! Exports for JavaScript, and the host that JavaScript provides. No decisions.
+//! Exports for JavaScript, and the ports over the objects that JavaScript provides. No decisions.
+//!
+//! INVARIANT: wasm touches only objects that our own TypeScript made (`pkg-template/src/wasm/bridge.ts`), so every
+//! getter exists and has the type declared here. What a caller supplies is checked there.
+
+mod error;
+mod host;
+mod panic;
