@@ -1,4 +1,10 @@
 //! Leaf codecs: bytes and text to values and back. They know no protocol.
 
+pub mod base64url;
+pub mod form;
+pub mod hex;
 pub mod json;
+pub mod percent;
 pub mod timestamp;
+pub mod url;
+pub mod xml;
