@@ -11,6 +11,9 @@
     reason = "a test fails loudly"
 )]
 
+mod cache_keys;
+mod token_file;
+
 use serde_json::Value;
 use std::path::PathBuf;
 
