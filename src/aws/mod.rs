@@ -1,1 +1,4 @@
 //! One file per AWS service: pure functions that build requests and validate responses.
+
+pub mod endpoint;
+pub mod partition;

@@ -2,8 +2,8 @@
 //!
 //! SHA-1 protects nothing here; it only makes a file name that every tool agrees on.
 
+use crate::encode::hex;
 use crate::encode::json::{Object, Value};
-use core::fmt::Write;
 use sha1::{Digest, Sha1};
 
 /// Who a token belongs to: what its file name is made of.
@@ -101,10 +101,7 @@ pub fn is_cache_name(name: &str) -> bool {
 }
 
 fn file_name(text: &str) -> String {
-    let mut name = String::with_capacity(45);
-    for byte in Sha1::digest(text.as_bytes()) {
-        let _ = write!(name, "{byte:02x}");
-    }
+    let mut name = hex::encode(&Sha1::digest(text.as_bytes()));
     name.push_str(".json");
     name
 }

@@ -12,6 +12,7 @@
 )]
 
 mod cache_keys;
+mod endpoints;
 mod token_file;
 
 use serde_json::Value;
