@@ -1,1 +1,53 @@
-fn main() {}
+//! Builds, tests and demonstrates aws-sso-wasm. The only build script: a person and CI call the same commands.
+//!
+//! `build` is made of [`setup`] (Rust target, Node, npm packages), [`wasm`] (cargo, wasm-bindgen, wasm-opt) and
+//! [`package`] (TypeScript, bundling, the file list). What did not change is not done again: see [`stamp`].
+
+mod build;
+mod command;
+mod failure;
+mod notices;
+mod package;
+mod progress;
+mod setup;
+mod stamp;
+mod wasm;
+mod workspace;
+
+use failure::{Failure, Result};
+use std::process::ExitCode;
+use workspace::Workspace;
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  build    Set up what is missing and build pkg/, exactly what npm publishes.
+  help     This text.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["build"] => build::run(&Workspace::find()?),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::new(format!(
+            "`cargo xtask {}` is not a command.",
+            other.join(" ")
+        ))
+        .with_help("`cargo xtask help` lists the commands.")),
+    }
+}

@@ -1,0 +1,120 @@
+//! From TypeScript, glue and wasm to pkg/: tsc, esbuild for what others wrote, and the files a package has.
+
+use crate::command::{npm, run};
+use crate::failure::{Failure, Result};
+use crate::notices;
+use crate::progress::say;
+use crate::stamp::{self, Inputs};
+use crate::wasm;
+use crate::workspace::{self, Workspace};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The files that import packages of others. Those are folded in, so that the installed package depends on nothing.
+const FOLDED: [&str; 2] = ["node/proxy.js", "cli/picker.js"];
+
+/// Files that ship as they are: where from, and their name in the package.
+const COPIED: [(&str, &str); 4] = [
+    ("LICENSE", "LICENSE"),
+    ("CHANGELOG.md", "CHANGELOG.md"),
+    ("pkg-template/README.md", "README.md"),
+    ("pkg-template/package.json", "package.json"),
+];
+
+/// Builds pkg/.
+pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    let mut inputs = Inputs::new()
+        .folder(&wasm::glue_folder(workspace))?
+        .folder(&workspace.template.join("src"))?
+        .folder(&workspace.template.join("stand-ins"))?
+        .folder(&workspace.root.join("xtask/src"))?
+        .file(&workspace.template.join("tsconfig.json"))?
+        .file(&workspace.template.join("package-lock.json"))?
+        .file(&workspace.root.join("Cargo.lock"))?;
+    for (from, _) in COPIED {
+        inputs = inputs.file(&workspace.root.join(from))?;
+    }
+    let outputs = [workspace.package.join("package.json")];
+    stamp::unless_done(workspace, "package", inputs, &outputs, || {
+        // INVARIANT: pkg/ is whole at any time: it is made beside its place and then moved there.
+        let next = workspace.target.join("pkg-next");
+        workspace::remove_folder(&next)?;
+        assemble(workspace, &next)?;
+        workspace::remove_folder(&workspace.package)?;
+        std::fs::rename(&next, &workspace.package).map_err(|e| workspace::cannot("move", &next, &e))
+    })
+}
+
+fn assemble(workspace: &Workspace, package: &Path) -> Result<()> {
+    say("Compiling the TypeScript hosts");
+    run(Command::new(workspace.npm_tool("tsc"))
+        .arg("--project")
+        .arg(&workspace.template)
+        .arg("--outDir")
+        .arg(package))?;
+    let glue = wasm::glue_folder(workspace);
+    for name in wasm::outputs() {
+        workspace::copy(&glue.join(&name), &package.join(&name))?;
+    }
+    for (from, name) in COPIED {
+        let from = workspace.root.join(from);
+        if from.exists() {
+            workspace::copy(&from, &package.join(name))?;
+        }
+    }
+    run(npm()
+        .args(["pkg", "delete", "devDependencies", "--loglevel=error"])
+        .current_dir(package))?;
+    let folded = fold(workspace, package)?;
+    say("Collecting the licences of what is built in");
+    workspace::write(
+        &package.join("THIRD-PARTY.md"),
+        notices::collect(workspace, &folded)?,
+    )
+}
+
+/// Folds the packages that [`FOLDED`] files import into them; returns the folders of those packages.
+fn fold(workspace: &Workspace, package: &Path) -> Result<BTreeSet<PathBuf>> {
+    let mut folded = BTreeSet::new();
+    for name in FOLDED {
+        let file = package.join(name);
+        if !file.exists() {
+            continue;
+        }
+        say(format!(
+            "Folding npm packages of others into {name} with esbuild"
+        ));
+        let metafile = workspace.target.join("xtask/esbuild.json");
+        workspace::make_folder_of(&metafile)?;
+        let stand_in = workspace.template.join("stand-ins/debug.js");
+        run(Command::new(workspace.npm_tool("esbuild"))
+            .arg(&file)
+            .args(["--bundle", "--format=esm", "--platform=node"])
+            .args(["--target=node20.19", "--legal-comments=none"])
+            .args(["--allow-overwrite", "--log-level=warning"])
+            // Our own files stay files of their own.
+            .arg(flag("--external:", &package.join("*")))
+            .arg(flag("--alias:debug=", &stand_in))
+            .arg(flag("--outfile=", &file))
+            .arg(flag("--metafile=", &metafile))
+            .env("NODE_PATH", workspace.template.join("node_modules"))
+            .current_dir(&workspace.root))?;
+        if workspace::read_text(&file)?.contains("Dynamic require of") {
+            return Err(
+                Failure::new(format!("{name} would call require() when it runs.")).with_help(
+                    "Fold in a package that is an ES module, or add a stand-in for what requires.",
+                ),
+            );
+        }
+        folded.extend(notices::packages_in(workspace, &metafile)?);
+    }
+    Ok(folded)
+}
+
+fn flag(name: &str, path: &Path) -> OsString {
+    let mut flag = OsString::from(name);
+    flag.push(path);
+    flag
+}
