@@ -2,4 +2,7 @@
 
 pub mod credentials;
 pub mod endpoint;
+pub mod owned_host;
 pub mod partition;
+pub mod start_url;
+pub mod verification_uri;

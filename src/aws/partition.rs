@@ -81,7 +81,7 @@ impl Partition {
         Self::of(region).unwrap_or(&AWS)
     }
 
-    fn holds(&self, region: &str) -> bool {
+    pub(super) fn holds(&self, region: &str) -> bool {
         // The Region that stands for the whole partition, such as `aws-global`.
         region.strip_suffix("-global") == Some(self.name)
             || self.region_prefixes.iter().any(|prefix| {

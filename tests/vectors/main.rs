@@ -13,6 +13,7 @@
 
 mod cache_keys;
 mod endpoints;
+mod start_url;
 mod token_file;
 
 use serde_json::Value;
