@@ -1,0 +1,703 @@
+//! What the person asked for: the command line as plain values. Nothing here runs anything.
+
+mod examples;
+pub(crate) mod given;
+pub(crate) mod grammar;
+mod help;
+mod suggestion;
+
+use crate::error::Result;
+use crate::secret::Secret;
+use given::Line;
+
+/// What a command line comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// A command to run.
+    Run(Box<Invocation>),
+    /// Help or version: text for stdout, and done.
+    Show(String),
+}
+
+/// A command with the options that all commands have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    /// The options that all commands have.
+    pub globals: Globals,
+    /// The command.
+    pub command: Command,
+}
+
+/// The options that all commands have, in front of the command or behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Globals {
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--output`.
+    pub output: Option<Format>,
+    /// `--query`.
+    pub query: Option<String>,
+    /// `--ca-bundle`: a path.
+    pub ca_bundle: Option<String>,
+    /// `--color`.
+    pub color: Color,
+    /// `--debug`.
+    pub debug: bool,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// JSON, indented by four.
+    #[default]
+    Json,
+    /// Values between tabs.
+    Text,
+    /// Boxes.
+    Table,
+    /// YAML.
+    Yaml,
+}
+
+impl Format {
+    /// The format of this name, as `--output` and the profile key `output` have it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "json" => Self::Json,
+            "text" => Self::Text,
+            "table" => Self::Table,
+            "yaml" => Self::Yaml,
+            _ => return None,
+        })
+    }
+
+    /// The name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Text => "text",
+            Self::Table => "table",
+            Self::Yaml => "yaml",
+        }
+    }
+}
+
+/// Whether to use bold type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Color {
+    /// Always.
+    On,
+    /// Never.
+    Off,
+    /// At a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+}
+
+/// The commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `configure sso`.
+    ConfigureSso(ConfigureSso),
+    /// `configure sso-session`.
+    ConfigureSsoSession(SessionValues),
+    /// `configure list-profiles`.
+    ListProfiles,
+    /// `configure get`.
+    Get {
+        /// The name of the value.
+        key: String,
+    },
+    /// `configure set`.
+    Set {
+        /// The name of the value.
+        key: String,
+        /// What to write. May be a secret key.
+        value: Secret,
+    },
+    /// `configure export-credentials`.
+    ExportCredentials {
+        /// `--format`.
+        format: CredentialFormat,
+    },
+    /// `sso login`.
+    Login(Login),
+    /// `sso logout`.
+    Logout {
+        /// `--sso-session`; without it all sessions.
+        session: Option<String>,
+    },
+    /// `sso status`.
+    Status,
+    /// `sso list-accounts`.
+    ListAccounts {
+        /// `--sso-session`.
+        session: Option<String>,
+    },
+    /// `sso list-account-roles`.
+    ListAccountRoles {
+        /// `--sso-session`.
+        session: Option<String>,
+        /// `--account-id`; `None` is `--all`.
+        account_id: Option<String>,
+    },
+    /// `sts get-caller-identity`.
+    GetCallerIdentity,
+    /// `doctor`.
+    Doctor {
+        /// `--repair`.
+        repair: bool,
+    },
+    /// `sandbox`.
+    Sandbox {
+        /// The options that were given, as the JSON object that the sandbox takes.
+        options: String,
+    },
+    /// `completion`.
+    Completion(Shell),
+    /// What the completion scripts call.
+    Complete {
+        /// The words of the line from the program's name up to the cursor.
+        words: Vec<String>,
+    },
+}
+
+/// The values of an sso-session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SessionValues {
+    /// `--sso-session`.
+    pub session: Option<String>,
+    /// `--sso-start-url`.
+    pub start_url: Option<String>,
+    /// `--sso-region`.
+    pub region: Option<String>,
+    /// `--sso-registration-scopes`, as typed.
+    pub scopes: Option<String>,
+}
+
+/// How a sign-in reaches the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SignIn {
+    /// `--no-browser`.
+    pub no_browser: bool,
+    /// `--use-device-code`.
+    pub use_device_code: bool,
+    /// `--redirect-port`.
+    pub redirect_port: Option<u16>,
+}
+
+/// The options of `configure sso`. `--region`, `--output` and `--profile` are [`Globals`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ConfigureSso {
+    /// The session.
+    pub values: SessionValues,
+    /// `--sso-account-id`.
+    pub account_id: Option<String>,
+    /// `--sso-role-name`.
+    pub role_name: Option<String>,
+    /// The sign-in.
+    pub sign_in: SignIn,
+}
+
+/// The options of `sso login`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Login {
+    /// `--sso-session`.
+    pub session: Option<String>,
+    /// `--if-needed`.
+    pub if_needed: bool,
+    /// The sign-in.
+    pub sign_in: SignIn,
+}
+
+/// The forms of `configure export-credentials`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CredentialFormat {
+    /// The JSON of `credential_process`.
+    #[default]
+    Process,
+    /// `export NAME=value`.
+    Env,
+    /// `NAME=value`.
+    EnvNoExport,
+    /// `$Env:NAME="value"`.
+    PowerShell,
+    /// `set NAME=value`.
+    WindowsCmd,
+    /// `set -gx NAME "value"`.
+    Fish,
+}
+
+/// The shells with completion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// Bash.
+    Bash,
+    /// Zsh.
+    Zsh,
+    /// Fish.
+    Fish,
+    /// PowerShell.
+    PowerShell,
+}
+
+/// Reads the arguments: those after the program's name.
+///
+/// `InvalidArgument` for a line that is none of our commands, with the usage as its help.
+pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request> {
+    let line = Line::read(arguments);
+    if line.given.has(&grammar::HELP) {
+        return Ok(Request::Show(help::text(&line.path)));
+    }
+    if line.given.has(&grammar::VERSION) {
+        return Ok(Request::Show(format!(
+            "{} {}\n",
+            grammar::PROGRAM,
+            env!("CARGO_PKG_VERSION")
+        )));
+    }
+    let leaf = line.check()?;
+    let given = &line.given;
+    let globals = Globals {
+        profile: given.text(&grammar::PROFILE),
+        region: given.text(&grammar::REGION),
+        output: given.get(&grammar::OUTPUT).and_then(Format::from_name),
+        query: given.text(&grammar::QUERY),
+        ca_bundle: given.text(&grammar::CA_BUNDLE),
+        color: match given.get(&grammar::COLOR) {
+            Some("on") => Color::On,
+            Some("off") => Color::Off,
+            _ => Color::Auto,
+        },
+        debug: given.has(&grammar::DEBUG),
+    };
+    let command = (leaf.read)(given)?;
+    Ok(Request::Run(Box::new(Invocation { globals, command })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grammar::{COMPLETE, Kind, Node, ROOT};
+    use super::*;
+    use crate::error::ErrorKind;
+    use proptest::prelude::*;
+
+    fn request(line: &str) -> Result<Request> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    fn run(line: &str) -> Invocation {
+        match request(line) {
+            Ok(Request::Run(invocation)) => *invocation,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    fn refusal(line: &str) -> (String, String) {
+        let error = request(line).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::InvalidArgument, "{line}");
+        (
+            error.to_string(),
+            error.help().unwrap_or_default().to_owned(),
+        )
+    }
+
+    #[test]
+    fn every_command_is_understood() {
+        let session = Some("s".to_owned());
+        for (line, command) in [
+            ("configure list-profiles", Command::ListProfiles),
+            (
+                "configure get region",
+                Command::Get {
+                    key: "region".to_owned(),
+                },
+            ),
+            (
+                "configure set region us-east-1",
+                Command::Set {
+                    key: "region".to_owned(),
+                    value: Secret::from("us-east-1"),
+                },
+            ),
+            (
+                "configure export-credentials",
+                Command::ExportCredentials {
+                    format: CredentialFormat::Process,
+                },
+            ),
+            (
+                "configure export-credentials --format windows-cmd",
+                Command::ExportCredentials {
+                    format: CredentialFormat::WindowsCmd,
+                },
+            ),
+            ("sso logout", Command::Logout { session: None }),
+            (
+                "sso logout --sso-session s",
+                Command::Logout {
+                    session: session.clone(),
+                },
+            ),
+            ("sso status", Command::Status),
+            (
+                "sso list-accounts --sso-session s",
+                Command::ListAccounts {
+                    session: session.clone(),
+                },
+            ),
+            (
+                "sso list-account-roles --account-id 123456789012",
+                Command::ListAccountRoles {
+                    session: None,
+                    account_id: Some("123456789012".to_owned()),
+                },
+            ),
+            (
+                "sso list-account-roles --all --sso-session s",
+                Command::ListAccountRoles {
+                    session,
+                    account_id: None,
+                },
+            ),
+            ("sts get-caller-identity", Command::GetCallerIdentity),
+            ("doctor", Command::Doctor { repair: false }),
+            ("doctor --repair", Command::Doctor { repair: true }),
+            (
+                "sandbox",
+                Command::Sandbox {
+                    options: "{}".to_owned(),
+                },
+            ),
+            (
+                "sandbox --accounts 40 --rate-limit 20 --deny",
+                Command::Sandbox {
+                    options: r#"{"accounts":40,"rateLimit":20,"deny":true}"#.to_owned(),
+                },
+            ),
+            ("completion zsh", Command::Completion(Shell::Zsh)),
+            (
+                "__complete -- aws-sso-wasm sso login --pro",
+                Command::Complete {
+                    words: ["aws-sso-wasm", "sso", "login", "--pro"]
+                        .map(str::to_owned)
+                        .to_vec(),
+                },
+            ),
+        ] {
+            assert_eq!(run(line).command, command, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_wizard_takes_every_answer() {
+        let invocation = run(
+            "configure sso --profile p --sso-session s --sso-start-url https://u --sso-region r \
+             --sso-registration-scopes a,b --sso-account-id 1 --sso-role-name n --region c --output yaml \
+             --no-browser --use-device-code --redirect-port 8080",
+        );
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(invocation.globals.profile, text("p"));
+        assert_eq!(invocation.globals.region, text("c"));
+        assert_eq!(invocation.globals.output, Some(Format::Yaml));
+        assert_eq!(
+            invocation.command,
+            Command::ConfigureSso(ConfigureSso {
+                values: SessionValues {
+                    session: text("s"),
+                    start_url: text("https://u"),
+                    region: text("r"),
+                    scopes: text("a,b"),
+                },
+                account_id: text("1"),
+                role_name: text("n"),
+                sign_in: SignIn {
+                    no_browser: true,
+                    use_device_code: true,
+                    redirect_port: Some(8080),
+                },
+            })
+        );
+        assert_eq!(
+            run("sso login --sso-session=s --if-needed").command,
+            Command::Login(Login {
+                session: text("s"),
+                if_needed: true,
+                sign_in: SignIn::default(),
+            })
+        );
+    }
+
+    #[test]
+    fn global_options_stand_anywhere_and_the_last_one_counts() {
+        let expected = run(
+            "sts get-caller-identity --profile p --output text --debug --query Account --color off",
+        );
+        for line in [
+            "--profile p --output text --debug --query Account --color off sts get-caller-identity",
+            "--profile p --color off sts --output text --debug get-caller-identity --query Account",
+            "--profile x --output json sts get-caller-identity --profile y --profile p --output text --debug \
+             --query Account --color off",
+        ] {
+            assert_eq!(run(line), expected, "{line}");
+        }
+        assert_eq!(expected.globals.color, Color::Off);
+        assert!(expected.globals.debug);
+    }
+
+    #[test]
+    fn what_is_refused_is_told_with_its_usage() {
+        const LOGIN: &str = "Usage: aws-sso-wasm sso login [OPTIONS]";
+        const SSO: &str = "Usage: aws-sso-wasm sso [OPTIONS] COMMAND";
+        const ROLES: &str =
+            "Usage: aws-sso-wasm sso list-account-roles (--account-id ID | --all) [OPTIONS]";
+        const IDENTITY: &str = "Usage: aws-sso-wasm sts get-caller-identity [OPTIONS]";
+        for (line, sentence, near, usage) in [
+            (
+                "sso login --foo bar",
+                "Unknown options: --foo, bar",
+                "",
+                LOGIN,
+            ),
+            (
+                "sso login --profil p",
+                "Unknown options: --profil, p",
+                "--profile",
+                LOGIN,
+            ),
+            (
+                "sso login --no-verify-ssl",
+                "Unknown options: --no-verify-ssl",
+                "",
+                LOGIN,
+            ),
+            ("sso login -x", "Unknown options: -x", "", LOGIN),
+            ("sso signin", "Unknown command: signin", "", SSO),
+            (
+                "sso logn --profile p",
+                "Unknown command: logn",
+                "login",
+                SSO,
+            ),
+            (
+                "sso --if-needed login",
+                "Unknown options: --if-needed",
+                "--if-needed behind login",
+                LOGIN,
+            ),
+            (
+                "sso",
+                "The following arguments are required: command",
+                "",
+                SSO,
+            ),
+            (
+                "",
+                "The following arguments are required: command",
+                "",
+                "Usage: aws-sso-wasm [OPTIONS] COMMAND",
+            ),
+            (
+                "sso list-account-roles",
+                "One of the following arguments is required: --account-id, --all",
+                "",
+                ROLES,
+            ),
+            (
+                "sso list-account-roles --all --account-id 1",
+                "Only one of the following arguments can be given: --account-id, --all",
+                "",
+                ROLES,
+            ),
+            (
+                "configure set",
+                "The following arguments are required: KEY, VALUE",
+                "",
+                "Usage: aws-sso-wasm configure set [OPTIONS] KEY VALUE",
+            ),
+            (
+                "sts get-caller-identity --output jsn",
+                "argument --output: 'jsn' is not one of json, text, table, yaml.",
+                "json",
+                IDENTITY,
+            ),
+            (
+                "completion tcsh",
+                "argument SHELL: 'tcsh' is not one of bash, zsh, fish, powershell.",
+                "",
+                "Usage: aws-sso-wasm completion [OPTIONS] SHELL",
+            ),
+            (
+                "sso login --profile",
+                "argument --profile: expected one argument",
+                "",
+                LOGIN,
+            ),
+            (
+                "sso login --profile --debug",
+                "argument --profile: expected one argument",
+                "",
+                LOGIN,
+            ),
+            (
+                "sso login --debug=1",
+                "argument --debug: takes no value",
+                "",
+                LOGIN,
+            ),
+        ] {
+            let expected = match near {
+                "" => usage.to_owned(),
+                _ => format!("Did you mean {near}?\n{usage}"),
+            };
+            assert_eq!(refusal(line), (sentence.to_owned(), expected), "{line}");
+        }
+        for port in ["0", "65536", "-1", "x", ""] {
+            let (sentence, _) = refusal(&format!("sso login --redirect-port={port}"));
+            assert_eq!(
+                sentence,
+                format!("argument --redirect-port: '{port}' is not a port from 1 to 65535.")
+            );
+        }
+        assert_eq!(
+            refusal("sandbox --accounts many").0,
+            "argument --accounts: 'many' is not a whole number."
+        );
+    }
+
+    #[test]
+    fn values_may_look_odd() {
+        for (line, key, value) in [
+            ("configure set -- --odd -value", "--odd", "-value"),
+            ("configure set a - --profile p", "a", "-"),
+            ("configure set help help", "help", "help"),
+        ] {
+            let expected = Command::Set {
+                key: key.to_owned(),
+                value: Secret::from(value),
+            };
+            assert_eq!(run(line).command, expected, "{line}");
+        }
+        assert_eq!(
+            run("sts get-caller-identity --query=-a=b")
+                .globals
+                .query
+                .as_deref(),
+            Some("-a=b")
+        );
+        assert_eq!(
+            run("sso status --profile=").globals.profile.as_deref(),
+            Some("")
+        );
+    }
+
+    /// Every command, with its path.
+    fn nodes() -> Vec<(String, &'static Node)> {
+        let mut found = vec![];
+        let mut open = vec![(String::new(), &ROOT)];
+        while let Some((path, node)) = open.pop() {
+            found.push((path.clone(), node));
+            if let Kind::Family(nodes) = &node.kind {
+                open.extend(
+                    nodes
+                        .iter()
+                        .map(|node| (format!("{path} {}", node.name), node)),
+                );
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_command_has_help() {
+        for (path, node) in nodes() {
+            let Ok(Request::Show(text)) = request(&format!("{path} --help --bogus")) else {
+                panic!("{path} has no help");
+            };
+            assert!(
+                text.contains(&format!("\nUsage: aws-sso-wasm{path}")),
+                "{text}"
+            );
+            assert!(
+                text.lines().all(|line| line.chars().count() <= 110),
+                "{text}"
+            );
+            assert!(
+                !text.contains(COMPLETE) || path.contains(COMPLETE),
+                "{text}"
+            );
+            if let Kind::Leaf(leaf) = &node.kind {
+                assert!(
+                    leaf.examples.contains("Example") || node.name == COMPLETE,
+                    "{text}"
+                );
+                assert!(
+                    leaf.arguments
+                        .iter()
+                        .all(|argument| text.contains(argument.help)),
+                    "{text}"
+                );
+            }
+        }
+        let help = request("sso login --help");
+        assert_eq!(request("--help sso login"), help);
+        assert_eq!(request("sso login help"), help);
+        assert_eq!(request("sso login -h"), help);
+        assert_eq!(request("sso help"), request("sso --help"));
+        assert_eq!(
+            request("--version"),
+            Ok(Request::Show(format!(
+                "aws-sso-wasm {}\n",
+                env!("CARGO_PKG_VERSION")
+            )))
+        );
+    }
+
+    /// Every line in the examples is one that we understand.
+    #[test]
+    fn the_examples_are_true() {
+        let mut lines = 0;
+        for (_, node) in nodes() {
+            let examples = match &node.kind {
+                Kind::Leaf(leaf) => leaf.examples,
+                Kind::Family(_) => examples::PROGRAM,
+            };
+            for line in examples.replace(" \\\n", " ").lines() {
+                let Some((_, line)) = line.split_once("aws-sso-wasm ") else {
+                    continue;
+                };
+                let line = line
+                    .split([')', '|'])
+                    .next()
+                    .unwrap()
+                    .replace(['\'', '"'], "");
+                if !line.starts_with("COMMAND") {
+                    run(&line);
+                    lines += 1;
+                }
+            }
+        }
+        assert!(lines > 20, "{lines}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_a_request_or_a_usage_error(
+            words in prop::collection::vec(
+                prop_oneof![
+                    Just("sso"), Just("login"), Just("configure"), Just("set"), Just("--profile"), Just("--output=text"),
+                    Just("--"), Just("-"), Just("--debug"), Just("-é"), Just("--=x"), Just(""), Just("list-account-roles"),
+                ],
+                0..8,
+            )
+        ) {
+            let request = parse(words.iter().map(|word| (*word).to_owned()));
+            if let Err(error) = request {
+                prop_assert_eq!(error.kind(), &ErrorKind::InvalidArgument);
+                prop_assert!(error.help().is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The port that only the commands have: the person, the browser, child processes and the loopback listener.
+#![allow(
+    async_fn_in_trait,
+    reason = "futures here are never Send: JavaScript has one thread"
+)]
+
+use crate::error::Result;
+use core::fmt;
+use core::time::Duration;
+use zeroize::Zeroizing;
+
+/// Where text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Results.
+    Stdout,
+    /// Prompts, warnings and errors.
+    Stderr,
+}
+
+impl Stream {
+    /// The stream's usual name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stdout => "stdout",
+            Self::Stderr => "stderr",
+        }
+    }
+}
+
+/// What the browser shows after a redirect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// The sign-in went through.
+    SignedIn,
+    /// The person declined.
+    Denied,
+    /// A redirect that belongs to no sign-in of ours; the wait goes on.
+    Ignored,
+    /// The sign-in failed after the redirect.
+    Failed,
+}
+
+impl Page {
+    /// The page's name, as hosts know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed-in",
+            Self::Denied => "denied",
+            Self::Ignored => "ignored",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A redirect that arrived.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// Tells this redirect from the others of the same listener.
+    pub id: u32,
+    /// The whole URL. Its query holds the authorization code.
+    pub url: Zeroizing<String>,
+    /// Whether the person pasted it; then no browser waits for an answer.
+    pub pasted: bool,
+}
+
+impl fmt::Debug for Redirect {
+    /// Without the URL: it holds the code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "redirect {}", self.id)
+    }
+}
+
+/// An open port on 127.0.0.1 that waits for the browser (RFC 8252 section 7.3).
+///
+/// INVARIANT: it answers only GET of the exact path `/oauth/callback` with the `Host` it listens at; dropping it closes
+/// the port.
+pub trait Listener {
+    /// The port.
+    fn port(&self) -> u16;
+
+    /// The next redirect that reached the port, or that the person pasted into the terminal.
+    ///
+    /// `Timeout` after `timeout`; `Aborted` on Ctrl-C.
+    async fn next(&self, timeout: Duration) -> Result<Redirect>;
+
+    /// Shows a page to the browser that brought the redirect. `detail` is plain text, escaped by the host.
+    fn answer(&self, redirect: u32, page: Page, detail: &str);
+}
+
+/// What a child process left.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// The exit status; 128 and the signal's number when a signal ended it.
+    pub status: i32,
+    /// Its whole standard output, at most 1 MiB. May hold credentials.
+    pub stdout: Zeroizing<Vec<u8>>,
+}
+
+impl fmt::Debug for Finished {
+    /// Without the output: it may hold credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {} with {} bytes", self.status, self.stdout.len())
+    }
+}
+
+/// What kind of thing lies at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// Neither: a socket, a device.
+    Other,
+}
+
+/// One file or folder, as `doctor` sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileDiagnosis {
+    /// The path, for the person to read.
+    pub path: String,
+    /// What it holds: `config`, `credentials`, `sso-cache` or `cli-cache`.
+    pub purpose: String,
+    /// What lies there; `None` if nothing does.
+    pub kind: Option<FileKind>,
+    /// The permission bits; `None` where the system has none (Windows).
+    pub mode: Option<u32>,
+    /// Whether the person running this owns it; `None` where that cannot be told.
+    pub owned: Option<bool>,
+    /// Where it points to, if it is a symbolic link.
+    pub symlink: Option<String>,
+    /// Whether it can be read.
+    pub readable: bool,
+    /// Whether it can be replaced: it and its folder can be written.
+    pub writable: bool,
+}
+
+/// The person at the terminal, and the machine around it.
+pub trait Terminal {
+    /// What [`Terminal::listen`] opens.
+    type Listener: Listener;
+
+    /// Writes text as it is; ends when it is written. A reader that went away (EPIPE) is no error.
+    async fn print(&self, stream: Stream, text: &str) -> Result<()>;
+
+    /// Asks for one line and returns it without its end; `None` at the end of the input. A secret is not echoed.
+    ///
+    /// `Aborted` on Ctrl-C.
+    async fn prompt(&self, message: &str, secret: bool) -> Result<Option<Zeroizing<String>>>;
+
+    /// Lets the person choose, and returns the index into `choices`.
+    ///
+    /// At a terminal: arrows, and typing to search. Elsewhere: a numbered list, answered by number or text; the end of
+    /// the input is `InvalidArgument`. `Aborted` on Ctrl-C.
+    async fn select(&self, message: &str, choices: &[String]) -> Result<usize>;
+
+    /// Opens the system's browser; whether that worked. Never fails.
+    async fn open_url(&self, url: &str) -> bool;
+
+    /// Runs a command of the config file through the system's shell, with this process's stdin and stderr.
+    async fn spawn(&self, command: &str) -> Result<Finished>;
+
+    /// Opens a port on 127.0.0.1; 0 is any free one. `Network` when it cannot be had.
+    async fn listen(&self, port: u16) -> Result<Self::Listener>;
+
+    /// Whether a person is there: stdin and stderr are terminals.
+    fn interactive(&self) -> bool;
+
+    /// The width of the terminal in columns.
+    fn columns(&self) -> usize;
+
+    /// Looks at the shared files and folders, for `doctor`.
+    async fn diagnose(&self) -> Result<Vec<FileDiagnosis>>;
+
+    /// Runs the stand-in for Identity Center until it is stopped; `options` is a JSON object. Returns the exit code.
+    async fn sandbox(&self, options: &str) -> Result<u8>;
+}
