@@ -1,0 +1,208 @@
+//! Names of sections: how a header says them, and how to write a header for a name.
+
+use super::SharedFile;
+use super::ini::BLANKS;
+use crate::error::{Error, ErrorKind, Result};
+use std::borrow::Cow;
+
+/// The name of a section that an edit is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SectionName {
+    /// A profile: `[profile name]` in the config file (`[default]` for the default one), `[name]` in the credentials file.
+    Profile(String),
+    /// `[sso-session name]`.
+    SsoSession(String),
+    /// `[services name]`.
+    Services(String),
+    /// Any other section, by the exact text between its brackets, such as `preview`.
+    Other(String),
+}
+
+/// What a header line names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Header<'a> {
+    pub(super) kind: HeaderKind,
+    pub(super) name: Cow<'a, str>,
+}
+
+/// What kind of section a header opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HeaderKind {
+    /// `[profile name]`, or `[name]` in the credentials file.
+    Profile,
+    /// `[default]` in the config file: a profile unless there is a `[profile default]`.
+    BareDefault,
+    SsoSession,
+    Services,
+}
+
+impl<'a> Header<'a> {
+    /// Reads what stands between the brackets; `None` if the rules ignore such a section.
+    pub(super) fn read(file: SharedFile, text: &'a str) -> Option<Self> {
+        if file == SharedFile::Credentials {
+            return is_identifier(text).then_some(Self {
+                kind: HeaderKind::Profile,
+                name: Cow::Borrowed(text),
+            });
+        }
+        let Some((word, name)) = text.split_once(BLANKS) else {
+            return (text == "default").then_some(Self {
+                kind: HeaderKind::BareDefault,
+                name: Cow::Borrowed(text),
+            });
+        };
+        let kind = match word {
+            "profile" => HeaderKind::Profile,
+            "sso-session" => HeaderKind::SsoSession,
+            "services" => HeaderKind::Services,
+            _ => return None,
+        };
+        let name = name.trim_matches(BLANKS);
+        let name = if name.contains(['"', '\'', '\\']) {
+            Cow::Owned(shell_word(name)?)
+        } else if is_identifier(name) {
+            Cow::Borrowed(name)
+        } else {
+            return None;
+        };
+        Some(Self { kind, name })
+    }
+}
+
+impl SectionName {
+    /// The text between the brackets of a new header.
+    ///
+    /// `InvalidArgument` for a name that no header can hold.
+    pub(super) fn header_text(&self, file: SharedFile) -> Result<String> {
+        self.check(file)?;
+        Ok(match self {
+            Self::Profile(name) if file == SharedFile::Credentials || name == "default" => {
+                name.clone()
+            }
+            Self::Profile(name) => format!("profile {}", quoted(name)),
+            Self::SsoSession(name) => format!("sso-session {}", quoted(name)),
+            Self::Services(name) => format!("services {}", quoted(name)),
+            Self::Other(text) => text.clone(),
+        })
+    }
+
+    /// Refuses a name that would break the file, or would not be read back as itself.
+    pub(super) fn check(&self, file: SharedFile) -> Result<()> {
+        let name = self.name();
+        if name.contains(['\n', '\r']) {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!(
+                    "Invalid section name: newline characters and carriage returns are not allowed: {}",
+                    python_repr(name)
+                ),
+            ));
+        }
+        let literal = file == SharedFile::Credentials && matches!(self, Self::Profile(_));
+        if name.is_empty()
+            || name.contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '#' | ';'))
+            || name.trim_matches(BLANKS) != name
+            || (literal && !is_identifier(name))
+        {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("Invalid section name: {}", python_repr(name)),
+            )
+            .with_help("Use letters, digits and the characters - _ / . % @ : + in the name."));
+        }
+        Ok(())
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Profile(name)
+            | Self::SsoSession(name)
+            | Self::Services(name)
+            | Self::Other(name) => name,
+        }
+    }
+
+    /// Whether `header` opens this section. [`Self::Other`] never does: it is found by its text.
+    pub(super) fn is_named_by(&self, header: &Header<'_>) -> bool {
+        match (self, header.kind) {
+            (Self::Profile(name), HeaderKind::Profile | HeaderKind::BareDefault)
+            | (Self::SsoSession(name), HeaderKind::SsoSession)
+            | (Self::Services(name), HeaderKind::Services) => *name == header.name,
+            _ => false,
+        }
+    }
+}
+
+/// Whether every character is one that the rules allow in the name of a section or property.
+pub(super) fn is_identifier(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'_' | b'-' | b'/' | b'.' | b'%' | b'@' | b':' | b'+')
+        })
+}
+
+/// The name as the AWS CLI writes it: in single quotes if it holds a blank, as POSIX shells quote. Other names that the
+/// rules would ignore get double quotes, the other form that the AWS CLI finds again.
+fn quoted(name: &str) -> Cow<'_, str> {
+    if is_identifier(name) {
+        Cow::Borrowed(name)
+    } else if name.contains([' ', '\t', '"', '\\']) {
+        Cow::Owned(format!("'{}'", name.replace('\'', "'\"'\"'")))
+    } else {
+        Cow::Owned(format!("\"{name}\""))
+    }
+}
+
+/// Undoes POSIX shell quoting; `None` unless the text is exactly one word.
+fn shell_word(text: &str) -> Option<String> {
+    let mut word = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' | '\t' => return None,
+            '\\' => word.push(chars.next()?),
+            '\'' => loop {
+                match chars.next()? {
+                    '\'' => break,
+                    c => word.push(c),
+                }
+            },
+            '"' => loop {
+                match chars.next()? {
+                    '"' => break,
+                    '\\' => match chars.next()? {
+                        c @ ('"' | '\\') => word.push(c),
+                        c => word.extend(['\\', c]),
+                    },
+                    c => word.push(c),
+                }
+            },
+            c => word.push(c),
+        }
+    }
+    (!word.is_empty()).then_some(word)
+}
+
+/// The text as Python's `repr` shows it, for the AWS CLI's messages.
+pub(super) fn python_repr(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
+    let mut shown = String::from(quote);
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            '\\' => shown.push_str("\\\\"),
+            c if c == quote => shown.extend(['\\', c]),
+            c if c.is_control() => shown.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c => shown.push(c),
+        }
+    }
+    shown.push(quote);
+    shown
+}

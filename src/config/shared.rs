@@ -1,0 +1,176 @@
+//! Both shared files together: profiles, sso-sessions and services by name.
+
+use super::SharedFile;
+use super::environment::{ProfileChoice, ProfileSource};
+use super::ini::{Document, Span};
+use super::section::Section;
+use super::section_name::{Header, HeaderKind};
+use crate::error::{Error, ErrorKind, Result};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the shared config and credentials files say.
+#[derive(Debug)]
+pub struct SharedConfig {
+    config: Document,
+    credentials: Document,
+}
+
+impl SharedConfig {
+    /// Checks both files, each possibly absent. A section is read when it is asked for.
+    ///
+    /// `ConfigInvalid` if a file is not UTF-8 or a line breaks the rules; the message names file and line.
+    pub fn parse(config: Option<&[u8]>, credentials: Option<&[u8]>) -> Result<Self> {
+        Ok(Self {
+            config: Document::parse(SharedFile::Config, config.unwrap_or_default())?,
+            credentials: Document::parse(SharedFile::Credentials, credentials.unwrap_or_default())?,
+        })
+    }
+
+    /// The profile of this name, values of the credentials file over those of the config file.
+    ///
+    /// `ProfileNotFound` if neither file has it.
+    pub fn profile(&self, name: &str) -> Result<Section> {
+        self.find_profile(name).ok_or_else(|| {
+            Error::new(
+                ErrorKind::ProfileNotFound,
+                format!("The config profile ({name}) could not be found"),
+            )
+            .with_help("See the profiles there are with `configure list-profiles`.")
+        })
+    }
+
+    /// The profile that was chosen. The default profile, unless it was asked for by name, may be missing: it is empty then.
+    ///
+    /// `ProfileNotFound` if a profile was asked for by name and neither file has it.
+    pub fn chosen_profile(&self, choice: &ProfileChoice) -> Result<Section> {
+        match choice.source {
+            ProfileSource::Default => Ok(self
+                .find_profile(&choice.name)
+                .unwrap_or_else(|| Section::empty(&choice.name))),
+            ProfileSource::Option | ProfileSource::Environment(_) => self.profile(&choice.name),
+        }
+    }
+
+    /// Every profile's name once, in file order: those of the config file first, then those that only the credentials file
+    /// has.
+    pub fn profile_names(&self) -> Vec<String> {
+        unique_names(self.profile_spans())
+    }
+
+    /// Every profile, in the order of [`Self::profile_names`].
+    pub fn profiles(&self) -> Vec<Section> {
+        grouped(self.profile_spans())
+    }
+
+    /// The section `[sso-session name]`.
+    pub fn sso_session(&self, name: &str) -> Option<Section> {
+        merged(&self.config, HeaderKind::SsoSession, name, None)
+    }
+
+    /// Every sso-session's name once, in file order.
+    pub fn sso_session_names(&self) -> Vec<String> {
+        unique_names(self.sso_session_spans())
+    }
+
+    /// Every sso-session section, in file order.
+    pub fn sso_sessions(&self) -> Vec<Section> {
+        grouped(self.sso_session_spans())
+    }
+
+    /// The section `[services name]`.
+    pub fn services(&self, name: &str) -> Option<Section> {
+        merged(&self.config, HeaderKind::Services, name, None)
+    }
+
+    fn find_profile(&self, name: &str) -> Option<Section> {
+        // `[profile default]` keeps `[default]` out altogether, wherever they stand.
+        let section = merged(&self.config, HeaderKind::Profile, name, None)
+            .or_else(|| merged(&self.config, HeaderKind::BareDefault, name, None));
+        merged(&self.credentials, HeaderKind::Profile, name, section)
+    }
+
+    fn profile_spans(&self) -> impl Iterator<Item = Found<'_>> {
+        let prefixed_default = found(&self.config)
+            .any(|it| it.header.kind == HeaderKind::Profile && it.header.name == "default");
+        found(&self.config)
+            .filter(move |it| match it.header.kind {
+                HeaderKind::Profile => true,
+                HeaderKind::BareDefault => !prefixed_default,
+                HeaderKind::SsoSession | HeaderKind::Services => false,
+            })
+            .chain(found(&self.credentials))
+    }
+
+    fn sso_session_spans(&self) -> impl Iterator<Item = Found<'_>> {
+        found(&self.config).filter(|it| it.header.kind == HeaderKind::SsoSession)
+    }
+}
+
+/// A section that the rules do not ignore.
+struct Found<'a> {
+    document: &'a Document,
+    span: &'a Span,
+    header: Header<'a>,
+}
+
+impl Found<'_> {
+    /// Takes the section's properties into `section`; the later value wins.
+    fn merge_into(&self, section: &mut Section) {
+        for entry in self.document.entries(self.span) {
+            if let Some(key) = entry.name() {
+                section.insert(key, entry.value(), self.document.file());
+            }
+        }
+    }
+}
+
+fn found(document: &Document) -> impl Iterator<Item = Found<'_>> {
+    document.spans().filter_map(move |span| {
+        let header = document.header(span)?;
+        Some(Found {
+            document,
+            span,
+            header,
+        })
+    })
+}
+
+/// Merges every section of this kind and name into `base`.
+fn merged(
+    document: &Document,
+    kind: HeaderKind,
+    name: &str,
+    mut base: Option<Section>,
+) -> Option<Section> {
+    for it in found(document).filter(|it| it.header.kind == kind && it.header.name == name) {
+        it.merge_into(base.get_or_insert_with(|| Section::empty(name)));
+    }
+    base
+}
+
+fn unique_names<'a>(spans: impl Iterator<Item = Found<'a>>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    spans
+        .map(|it| it.header.name)
+        .filter(|name| seen.insert(name.clone()))
+        .map(Cow::into_owned)
+        .collect()
+}
+
+/// Sections by name, merged, in the order in which the names come up first.
+fn grouped<'a>(spans: impl Iterator<Item = Found<'a>>) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut positions = BTreeMap::new();
+    for it in spans {
+        let next = sections.len();
+        let position = *positions.entry(it.header.name.clone()).or_insert(next);
+        if position == next {
+            sections.push(Section::empty(&it.header.name));
+        }
+        if let Some(section) = sections.get_mut(position) {
+            it.merge_into(section);
+        }
+    }
+    sections
+}

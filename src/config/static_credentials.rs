@@ -1,0 +1,92 @@
+//! Access keys as environment and shared files hold them.
+
+use super::section::Section;
+use super::{SharedFile, environment::Environment};
+use crate::encode::timestamp::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::secret::Secret;
+
+/// An access key, with a session token if it is temporary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaticCredentials {
+    /// The access key id; not secret.
+    pub access_key_id: String,
+    /// The secret access key.
+    pub secret_access_key: Secret,
+    /// The session token of temporary credentials.
+    pub session_token: Option<Secret>,
+    /// When they end, if that is known.
+    pub expiration: Option<Timestamp>,
+    /// The account they belong to, if that is known.
+    pub account_id: Option<String>,
+}
+
+impl StaticCredentials {
+    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_CREDENTIAL_EXPIRATION` and
+    /// `AWS_ACCOUNT_ID`; `None` if there is no access key id, as for the AWS CLI.
+    ///
+    /// `ConfigInvalid` if the secret key is missing or the expiration cannot be read.
+    pub fn from_environment(environment: &Environment) -> Result<Option<Self>> {
+        let Some(access_key_id) = environment.get("AWS_ACCESS_KEY_ID") else {
+            return Ok(None);
+        };
+        let secret_access_key = environment
+            .get("AWS_SECRET_ACCESS_KEY")
+            .ok_or_else(|| partial("env", "AWS_SECRET_ACCESS_KEY"))?;
+        let expiration = environment
+            .get("AWS_CREDENTIAL_EXPIRATION")
+            .map(|text| {
+                Timestamp::parse_iso8601(text).ok_or_else(|| {
+                    Error::new(
+                        ErrorKind::ConfigInvalid,
+                        "AWS_CREDENTIAL_EXPIRATION is not a time stamp.",
+                    )
+                    .with_help("Write it like 2024-05-01T11:00:00Z, or unset it.")
+                })
+            })
+            .transpose()?;
+        Ok(Some(Self {
+            access_key_id: access_key_id.to_owned(),
+            secret_access_key: Secret::from(secret_access_key),
+            session_token: environment.get("AWS_SESSION_TOKEN").map(Secret::from),
+            expiration,
+            account_id: environment.get("AWS_ACCOUNT_ID").map(str::to_owned),
+        }))
+    }
+
+    /// Reads `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` and `aws_account_id` of a profile; `None` if
+    /// it has neither key.
+    ///
+    /// `ConfigInvalid` if it has only one of the two.
+    pub fn from_profile(profile: &Section) -> Result<Option<Self>> {
+        const KEYS: [&str; 2] = ["aws_access_key_id", "aws_secret_access_key"];
+        let [id, secret] = KEYS.map(|key| profile.filled(key));
+        let provider = || match KEYS.iter().find_map(|key| profile.origin(key)) {
+            Some(SharedFile::Config) => "config-file",
+            Some(SharedFile::Credentials) | None => "shared-credentials-file",
+        };
+        let (access_key_id, secret_access_key) = match (id, secret) {
+            (Some(id), Some(secret)) => (id, secret),
+            (Some(_), None) => return Err(partial(provider(), "aws_secret_access_key")),
+            (None, Some(_)) => return Err(partial(provider(), "aws_access_key_id")),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Self {
+            access_key_id: access_key_id.to_owned(),
+            secret_access_key: Secret::from(secret_access_key),
+            session_token: profile.filled("aws_session_token").map(Secret::from),
+            expiration: None,
+            account_id: profile.filled("aws_account_id").map(str::to_owned),
+        }))
+    }
+}
+
+fn partial(provider: &'static str, missing: &'static str) -> Error {
+    Error::new(
+        ErrorKind::ConfigInvalid,
+        format!("Partial credentials found in {provider}, missing: {missing}"),
+    )
+    .with_help(format!(
+        "Set {missing}, too, or remove the other key of the pair."
+    ))
+}
