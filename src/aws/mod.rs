@@ -4,5 +4,6 @@ pub mod credentials;
 pub mod endpoint;
 pub mod owned_host;
 pub mod partition;
+pub mod sigv4;
 pub mod start_url;
 pub mod verification_uri;
