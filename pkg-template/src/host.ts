@@ -62,8 +62,8 @@ export interface Host {
   /**
    * One exchange. Any status is a response, a redirect too; it is never followed.
    *
-   * Rejects with `ERR_NETWORK`, `ERR_TIMEOUT` (15 s for the whole exchange), `ERR_BAD_RESPONSE` (larger than 1 MiB, or cut
-   * short) or `ERR_ABORTED`.
+   * Rejects with `ERR_NETWORK`, `ERR_TIMEOUT` (15 s for the whole exchange), `ERR_BAD_RESPONSE` (not HTTP, or larger
+   * than 1 MiB) or `ERR_ABORTED`.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Milliseconds since the epoch. */

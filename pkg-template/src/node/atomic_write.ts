@@ -1,0 +1,172 @@
+// Replaces a file entirely or not at all: a temporary file beside it, flushed to the disk, renamed over it.
+
+import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { constants } from 'node:fs';
+import {
+  access,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemCode } from './file_error.js';
+import { isAlive } from './process_identity.js';
+
+const NEW_FILE_MODE = 0o600;
+const NEW_FOLDER_MODE = 0o700;
+const PERMISSION_BITS = 0o777;
+const GROUP_BITS = 0o070;
+/** As Linux has it (path_resolution(7)). */
+const MAX_LINKS = 40;
+/** How long Windows may keep an open file from being replaced. */
+const BUSY_MILLISECONDS = 2000;
+/** A temporary file this old belongs to nobody who still writes: writing one takes milliseconds. */
+const LEFTOVER_MILLISECONDS = 60_000;
+
+const TEMPORARY = /^\..+\.(\d+)\.[0-9a-f]{16}\.tmp$/;
+
+/** Whether a file of that name is a temporary file of a write, under way or broken off. */
+export function isTemporary(name: string): boolean {
+  return TEMPORARY.test(name);
+}
+
+/** The file behind the symbolic links that `path` may be; it need not exist. */
+export async function followLinks(path: string): Promise<string> {
+  let target = resolve(path);
+  for (let links = 0; links < MAX_LINKS; links += 1) {
+    try {
+      target = resolve(dirname(target), await readlink(target));
+    } catch (error) {
+      // Not a link, or nothing there: this is where the file is, or will be.
+      if (['EINVAL', 'ENOENT', 'ENOTDIR', 'UNKNOWN'].includes(systemCode(error))) return target;
+      throw error;
+    }
+  }
+  throw Object.assign(new Error('Too many symbolic links.'), { code: 'ELOOP' });
+}
+
+/** Makes the folder of `path`, readable by its owner only; an existing folder keeps its mode. */
+export async function makeFolderOf(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: NEW_FOLDER_MODE });
+}
+
+/**
+ * Replaces `path`, or the file it links to. An existing file keeps its mode and, where the system allows, its owner; a new one
+ * is 0600. `beforeRename` runs when all is ready and may still stop it by throwing.
+ *
+ * Rejects with the system's own error; then nothing has changed and nothing is left behind.
+ */
+export async function replaceFile(
+  path: string,
+  bytes: Uint8Array,
+  beforeRename: () => void,
+): Promise<void> {
+  const target = await followLinks(path);
+  await makeFolderOf(target);
+  const existing = await statOf(target);
+  if (existing !== undefined) {
+    if (existing.isDirectory()) throw Object.assign(new Error('A folder.'), { code: 'EISDIR' });
+    // A rename would replace a file that its owner has protected from writing.
+    await access(target, constants.W_OK);
+  }
+  const temporary = temporaryOf(target);
+  try {
+    await writeNew(temporary, bytes, existing);
+    beforeRename();
+    await renameOver(temporary, target);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(dirname(target));
+}
+
+/** Removes the temporary files that dead processes left in the folder. Never fails. */
+export async function sweepLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const pid = Number(TEMPORARY.exec(name)?.[1]);
+    if (!pid || isAlive(pid)) continue;
+    const path = join(folder, name);
+    // The process may be alive in another container that shares the folder: the age decides.
+    const age = Date.now() - ((await statOf(path).catch(() => undefined))?.mtimeMs ?? Infinity);
+    if (age > LEFTOVER_MILLISECONDS) await unlink(path).catch(() => undefined);
+  }
+}
+
+function temporaryOf(target: string): string {
+  const random = randomBytes(8).toString('hex');
+  return join(dirname(target), `.${basename(target)}.${process.pid}.${random}.tmp`);
+}
+
+async function writeNew(path: string, bytes: Uint8Array, like: Stats | undefined): Promise<void> {
+  const file = await open(path, 'wx', NEW_FILE_MODE);
+  try {
+    if (like !== undefined) await copyOwnerAndMode(file, like);
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function copyOwnerAndMode(file: FileHandle, like: Stats): Promise<void> {
+  if (process.platform === 'win32') return;
+  const { uid, gid } = await file.stat();
+  // Only root may give a file away, and members may give it to their group.
+  const sameGroup =
+    (uid === like.uid && gid === like.gid) ||
+    (await succeeds(file.chown(like.uid, like.gid))) ||
+    (await succeeds(file.chown(uid, like.gid)));
+  // The rights of a group must not pass to another group.
+  const mode = like.mode & PERMISSION_BITS;
+  await file.chmod(sameGroup ? mode : mode & ~GROUP_BITS);
+}
+
+async function succeeds(action: Promise<void>): Promise<boolean> {
+  return action.then(
+    () => true,
+    () => false,
+  );
+}
+
+async function renameOver(from: string, to: string): Promise<void> {
+  const deadline = performance.now() + BUSY_MILLISECONDS;
+  for (;;) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      // Windows refuses while another program has the file open, which passes.
+      const passes = ['EPERM', 'EACCES', 'EBUSY'].includes(systemCode(error));
+      if (process.platform !== 'win32' || !passes || performance.now() > deadline) throw error;
+      await pause(20);
+    }
+  }
+}
+
+// The rename survives a power cut only when the folder, too, is on the disk. Not every system can do that; the write holds
+// without it.
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // See above.
+  }
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,173 @@
+// Whole documents as files, shared with the AWS CLI and the SDKs.
+
+import type { Dirent } from 'node:fs';
+import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { IdentityCenterError } from '../errors.js';
+import type { Collection, StoreKey } from '../host.js';
+import { isTemporary, replaceFile, sweepLeftovers } from './atomic_write.js';
+import { fileError, systemCode } from './file_error.js';
+import { type FileLocations, folderOf, isBareName, pathOf } from './files.js';
+import { isLockFile } from './lock_file.js';
+
+/** The largest document that is read: far above any real one, far below what would exhaust the memory. */
+const MAX_BYTES = 32 * 1024 * 1024;
+/** Pauses before a half-written document is read again, in milliseconds. */
+const HALF_WRITTEN_PAUSES = [5, 10, 20, 40, 80, 160];
+/** A document that was written longer ago is not being written now: broken, not half-written. */
+const SETTLED_MILLISECONDS = 5000;
+
+/** The store part of the Node host. */
+export interface FileStore {
+  read(key: StoreKey): Promise<Uint8Array | undefined>;
+  /** `beforeReplacing` runs last before the old content goes, and stops the write by throwing. */
+  write(key: StoreKey, bytes: Uint8Array, beforeReplacing?: () => void): Promise<void>;
+  remove(key: StoreKey): Promise<boolean>;
+  list(collection: Collection): Promise<readonly string[]>;
+}
+
+/** Keeps the documents at these locations, and pending sign-ins in memory. */
+export function createFileStore(locations: FileLocations): FileStore {
+  const pending = new Map<string, Uint8Array>();
+  const swept = new Set<string>();
+  return {
+    async read(key) {
+      const path = pathOf(locations, key);
+      if (path === undefined) return pending.get(key.name);
+      const isJson = key.kind === 'sso-cache' || key.kind === 'cli-cache';
+      return wrap('read', path, () => (isJson ? readSettled(path) : readWhole(path)));
+    },
+    async write(key, bytes, beforeReplacing = () => undefined) {
+      const path = pathOf(locations, key);
+      if (path === undefined) {
+        pending.set(key.name, bytes.slice());
+        return;
+      }
+      await wrap('write', path, () => writeOnceMore(path, bytes, beforeReplacing));
+      const folder = dirname(path);
+      if (!swept.has(folder)) {
+        swept.add(folder);
+        await sweepLeftovers(folder);
+      }
+    },
+    async remove(key) {
+      const path = pathOf(locations, key);
+      if (path === undefined) return pending.delete(key.name);
+      return wrap('remove', path, () => existed(unlink(path)));
+    },
+    async list(collection) {
+      const folder = folderOf(locations, collection);
+      return wrap('list', folder, async () => {
+        const entries = await readdir(folder, { withFileTypes: true }).catch(absent([]));
+        const names = await Promise.all(
+          entries.map(async (entry) => ((await isDocument(folder, entry)) ? [entry.name] : [])),
+        );
+        return names.flat().sort();
+      });
+    },
+  };
+}
+
+async function wrap<T>(
+  action: 'read' | 'write' | 'remove' | 'list',
+  path: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof IdentityCenterError ? error : fileError(action, path, error);
+  }
+}
+
+// The AWS CLI and some SDKs truncate a cache file and write it anew; who reads in between sees half of it. A file that was
+// touched just now is given a moment; then what is there is what it holds.
+async function readSettled(path: string): Promise<Uint8Array | undefined> {
+  for (const milliseconds of HALF_WRITTEN_PAUSES) {
+    const bytes = await readWhole(path);
+    if (bytes === undefined || isJson(bytes) || !(await isFresh(path))) return bytes;
+    await pause(milliseconds);
+  }
+  return readWhole(path);
+}
+
+async function readWhole(path: string): Promise<Uint8Array | undefined> {
+  const file = await open(path, 'r').catch(absent(undefined));
+  if (file === undefined) return undefined;
+  try {
+    return await readOpen(file, path);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readOpen(file: FileHandle, path: string): Promise<Uint8Array> {
+  if ((await file.stat()).size > MAX_BYTES) {
+    throw new IdentityCenterError(
+      'ERR_STORE',
+      `"${path}" could not be read: it is larger than 32 MiB.`,
+      { help: `Look what "${path}" is; a file of the AWS tools is far smaller.` },
+    );
+  }
+  return file.readFile();
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isFresh(path: string): Promise<boolean> {
+  try {
+    return Math.abs(Date.now() - (await stat(path)).mtimeMs) < SETTLED_MILLISECONDS;
+  } catch {
+    return true;
+  }
+}
+
+async function writeOnceMore(
+  path: string,
+  bytes: Uint8Array,
+  beforeReplacing: () => void,
+): Promise<void> {
+  try {
+    await replaceFile(path, bytes, beforeReplacing);
+  } catch (error) {
+    // Somebody tidied the folder, or removed it, while the new file lay there.
+    if (systemCode(error) !== 'ENOENT') throw error;
+    await replaceFile(path, bytes, beforeReplacing);
+  }
+}
+
+async function isDocument(folder: string, entry: Dirent): Promise<boolean> {
+  const { name } = entry;
+  if (!isBareName(name) || isTemporary(name) || isLockFile(name)) return false;
+  if (entry.isFile()) return true;
+  if (!entry.isSymbolicLink()) return false;
+  return stat(join(folder, name)).then(
+    (target) => target.isFile(),
+    () => false,
+  );
+}
+
+async function existed(removal: Promise<void>): Promise<boolean> {
+  try {
+    await removal;
+    return true;
+  } catch (error) {
+    return absent(false)(error);
+  }
+}
+
+/** Answers "no such file" with `value`, and throws anything else again. */
+function absent<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return value;
+    throw error;
+  };
+}
