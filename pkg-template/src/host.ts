@@ -117,21 +117,24 @@ export interface Listener {
   close(): void;
 }
 
-/** One file or folder as `doctor` wants to see it. */
+/** One file or folder, as `doctor` sees it. */
 export interface FileDiagnosis {
+  /** The path, for the person to read. */
   readonly path: string;
-  readonly kind: StoreKind | 'folder' | 'lock' | 'leftover' | 'other';
-  readonly exists: boolean;
-  /** Permission bits, such as `0o600`; `undefined` where there are none (Windows) or no file. */
+  /** What it holds; a lock or a leftover is a file of this program that should not stay. */
+  readonly purpose: 'config' | 'credentials' | Collection | 'lock' | 'leftover';
+  /** What lies there; `undefined` if nothing does. */
+  readonly kind: 'file' | 'folder' | 'other' | undefined;
+  /** The permission bits, such as `0o600`; `undefined` where the system has none (Windows). */
   readonly mode: number | undefined;
-  /** Whether the file belongs to the user who runs this; `undefined` where that is unknown. */
+  /** Whether the user who runs this owns it; `undefined` where that cannot be told. */
   readonly owned: boolean | undefined;
-  /** Where a symbolic link leads. */
-  readonly linksTo: string | undefined;
+  /** Where it points to, if it is a symbolic link. */
+  readonly symlink: string | undefined;
+  /** Whether it can be read. */
   readonly readable: boolean;
+  /** Whether it can be replaced: it and its folder can be written. */
   readonly writable: boolean;
-  /** What is wrong with it in the system's words, such as `EACCES`. */
-  readonly problem: string | undefined;
 }
 
 /** What the commands need besides: a person, a browser, other programs. */
