@@ -13,8 +13,12 @@
 
 mod cache_keys;
 mod endpoints;
+mod rfc;
+mod scopes_and_callback;
+mod sigv4;
 mod start_url;
 mod token_file;
+mod xml;
 
 use serde_json::Value;
 use std::path::PathBuf;

@@ -94,6 +94,19 @@ pub fn hmac_sha256(key: &[u8], data: &[u8]) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(mac.finalize().into_bytes().into())
 }
 
+/// The value of the `authorization` header: task 4 of signing.
+pub fn authorization(
+    access_key_id: &str,
+    scope: &Scope<'_>,
+    signed_headers: &str,
+    signature: &str,
+) -> String {
+    let credential = scope.credential(access_key_id);
+    format!(
+        "{ALGORITHM} Credential={credential}, SignedHeaders={signed_headers}, Signature={signature}"
+    )
+}
+
 /// Signs the request in its headers: adds `x-amz-date`, `x-amz-security-token` if the credentials have a session
 /// token, and `authorization`. Signed are these, the host and the content type, as the AWS CLI signs STS requests.
 ///
@@ -126,15 +139,16 @@ pub fn sign(request: &mut HttpRequest, credentials: &Credentials, scope: &Scope<
         PathStyle::Normalized,
     )
     .ok_or_else(unusable)?;
-    let authorization = format!(
-        "{ALGORITHM} Credential={}, SignedHeaders={}, Signature={}",
-        scope.credential(&credentials.access_key_id),
+    let signature = signature(
+        &string_to_sign(&canonical, scope),
+        &credentials.secret_access_key,
+        scope,
+    );
+    let authorization = authorization(
+        &credentials.access_key_id,
+        scope,
         canonical.signed_headers(),
-        signature(
-            &string_to_sign(&canonical, scope),
-            &credentials.secret_access_key,
-            scope
-        ),
+        &signature,
     );
     added.push((AUTHORIZATION, Zeroizing::new(authorization)));
     request
