@@ -1,7 +1,8 @@
 //! Running other programs.
 
 use crate::failure::{Failure, Result};
-use std::process::{Command, Stdio};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, ExitStatus, Stdio};
 
 /// Runs `command` with its output shown; anything but success is a failure.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
@@ -35,6 +36,26 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     }
     String::from_utf8(output.stdout)
         .map_err(|_| Failure::new(format!("`{}` printed something odd.", shown(command))))
+}
+
+/// Runs `command` with its output shown, and hands each line of it to `read`.
+pub(crate) fn stream(command: &mut Command, mut read: impl FnMut(&str)) -> Result<ExitStatus> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|e| cannot_start(command, &e))?;
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout)
+            .split(b'\n')
+            .map_while(std::io::Result::ok)
+        {
+            let line = String::from_utf8_lossy(&line);
+            println!("{line}");
+            read(&line);
+        }
+    }
+    child.wait().map_err(|e| cannot_start(command, &e))
 }
 
 /// npm, under the name it has here.

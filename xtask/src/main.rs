@@ -11,6 +11,7 @@ mod package;
 mod progress;
 mod setup;
 mod stamp;
+mod test;
 mod wasm;
 mod workspace;
 
@@ -22,6 +23,7 @@ const HELP: &str = "\
 Usage: cargo xtask <command>
 
   build    Set up what is missing and build pkg/, exactly what npm publishes.
+  test     Set up and run every test. --only lint,native,node,clients runs these rings.
   help     This text.
 ";
 
@@ -40,6 +42,10 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::run(&Workspace::find()?),
+        ["test"] => test::run(&Workspace::find()?, &[]),
+        ["test", "--only", rings] => {
+            test::run(&Workspace::find()?, &rings.split(',').collect::<Vec<_>>())
+        }
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

@@ -32,6 +32,11 @@ impl Workspace {
         })
     }
 
+    /// The test data that others wrote; not part of the project, and not everywhere.
+    pub(crate) fn vectors(&self) -> PathBuf {
+        self.root.join("../shared/vectors")
+    }
+
     /// The executable `name` of the npm build tools.
     pub(crate) fn npm_tool(&self, name: &str) -> PathBuf {
         let file = if cfg!(windows) {
@@ -96,9 +101,14 @@ pub(crate) fn remove_folder(folder: &Path) -> Result<()> {
 /// Makes the folders above a file.
 pub(crate) fn make_folder_of(path: &Path) -> Result<()> {
     match path.parent() {
-        Some(folder) => fs::create_dir_all(folder).map_err(|e| cannot("make", folder, &e)),
+        Some(folder) => make_folder(folder),
         None => Ok(()),
     }
+}
+
+/// Makes a folder and those above it.
+pub(crate) fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|e| cannot("make", folder, &e))
 }
 
 /// The failure of a file operation.

@@ -1,0 +1,67 @@
+// What npm would publish: which files, and whether every way of importing them works.
+
+import { equal, deepEqual } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const installed = new URL('../../node_modules/aws-sso-wasm/', import.meta.url);
+
+/** Every file of the package, declarations aside: each `.js` of ours has its `.d.ts`. */
+const FILES = [
+  'LICENSE',
+  'THIRD-PARTY.md',
+  'cli/cli.wasm',
+  'core.wasm',
+  'errors.js',
+  'host.js',
+  'package.json',
+  'wasm/bridge.js',
+  'wasm/cli_glue.js',
+  'wasm/core_glue.js',
+];
+
+test('the package has exactly these files', async () => {
+  const entries = await readdir(installed, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(fileURLToPath(installed), join(entry.parentPath, entry.name)))
+    .map((file) => file.replaceAll('\\', '/'))
+    .sort();
+  const declarations = FILES.filter((file) => file.endsWith('.js')).map((file) =>
+    file.replace(/js$/, 'd.ts'),
+  );
+  deepEqual(files, [...FILES, ...declarations].sort());
+});
+
+test('the package depends on nothing and runs nothing when it is installed', async () => {
+  const manifest: unknown = JSON.parse(await readFile(new URL('package.json', installed), 'utf8'));
+  const names = Object.keys(Object(manifest));
+  deepEqual(
+    names.filter((name) => /dependencies$/i.test(name) || name === 'scripts'),
+    [],
+  );
+});
+
+test('no file names a folder of the machine that built it', async () => {
+  for (const file of FILES) {
+    const bytes = await readFile(new URL(file, installed), 'latin1');
+    equal(/\/(root|home|Users|work)\/[.\w]/.exec(bytes)?.[0], undefined, file);
+  }
+});
+
+test('publint has nothing to say', async () => {
+  await run('node_modules/.bin/publint', ['--strict', 'node_modules/aws-sso-wasm']);
+});
+
+test('every entry resolves, types included', async () => {
+  const tarball = process.env['PACKAGE_TARBALL'] ?? '';
+  await run('node_modules/.bin/attw', [
+    ...['--profile', 'esm-only', '--exclude-entrypoints', './core.wasm', '--no-emoji'],
+    tarball,
+  ]);
+});

@@ -1,0 +1,123 @@
+//! Ring clients: programs that others wrote read our files, and we read theirs.
+
+use super::Outcome;
+use super::node::Consumer;
+use crate::command::{output, run as run_command};
+use crate::failure::{Failure, Result};
+use crate::progress::say;
+use crate::stamp::{self, Inputs};
+use crate::workspace::Workspace;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where Debian's package puts the AWS CLI v2.
+const DEBIAN_AWS: &str = "/usr/bin/aws";
+
+/// Runs tests/clients with what can be had here.
+pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
+    let python = match python(workspace) {
+        Ok(python) => python,
+        Err(failure) => {
+            return Ok(Outcome::Skipped(format!(
+                "no Python environment: {failure}"
+            )));
+        }
+    };
+    let consumer = Consumer::make(workspace)?;
+    let aws = python.with_file_name("aws");
+    let mut variables = vec![
+        ("CLIENT_PYTHON", python.as_os_str()),
+        ("CLIENT_AWS_PYPI", aws.as_os_str()),
+    ];
+    match debian_aws() {
+        Ok(()) => variables.push(("CLIENT_AWS_DEBIAN", DEBIAN_AWS.as_ref())),
+        Err(failure) => say(format!("SKIPPED: the AWS CLI of Debian: {failure}")),
+    }
+    Ok(Outcome::Ran(
+        consumer.test(workspace, "clients", &variables)?,
+    ))
+}
+
+/// The Python of a virtual environment with tests/clients/requirements.txt installed.
+fn python(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.target.join("python");
+    let requirements = workspace.root.join("tests/clients/requirements.txt");
+    let python = folder.join(if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    });
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    let inputs = Inputs::new()
+        .text(&output(Command::new(system).arg("--version"))?)
+        .file(&requirements)?;
+    stamp::unless_done(
+        workspace,
+        "python",
+        inputs,
+        std::slice::from_ref(&python),
+        || {
+            say("Installing the AWS CLI and boto3 of PyPI into target/python");
+            let mut venv = Command::new(system);
+            venv.args(["-m", "venv", "--clear"]).arg(&folder);
+            if run_command(&mut venv).is_err() {
+                apt_install("python3-venv")?;
+                run_command(&mut venv)?;
+            }
+            run_command(
+                Command::new(&python)
+                    .args([
+                        "-m",
+                        "pip",
+                        "install",
+                        "--quiet",
+                        "--disable-pip-version-check",
+                    ])
+                    .arg("--requirement")
+                    .arg(&requirements),
+            )
+        },
+    )?;
+    Ok(python)
+}
+
+/// Makes sure that Debian's AWS CLI is there, and is version 2.
+fn debian_aws() -> Result<()> {
+    if !Path::new(DEBIAN_AWS).exists() {
+        apt_install("awscli")?;
+    }
+    let version = output(Command::new(DEBIAN_AWS).arg("--version"))?;
+    if version.starts_with("aws-cli/2.") {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("{DEBIAN_AWS} is {}.", version.trim())))
+    }
+}
+
+/// Installs a Debian package, when this is Debian and we may.
+fn apt_install(package: &str) -> Result<()> {
+    let root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !root || !Path::new("/usr/bin/apt-get").exists() {
+        return Err(
+            Failure::new(format!("{package} is not installed.")).with_help(format!(
+                "`apt-get install {package}` on Debian installs it."
+            )),
+        );
+    }
+    say(format!("Installing Debian's {package} with apt-get"));
+    let mut install = Command::new("apt-get");
+    install
+        .args([
+            "install",
+            "--yes",
+            "--no-install-recommends",
+            "-qq",
+            package,
+        ])
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    if run_command(&mut install).is_ok() {
+        return Ok(());
+    }
+    run_command(Command::new("apt-get").args(["update", "-qq"]))?;
+    run_command(&mut install)
+}

@@ -1,0 +1,59 @@
+//! Ring lint: the sources are formatted, and the lints of Cargo.toml hold on every target.
+
+use super::Outcome;
+use super::counts::Counts;
+use crate::command::run as run_command;
+use crate::failure::Result;
+use crate::progress::say;
+use crate::setup::{self, WASM_TARGET};
+use crate::workspace::Workspace;
+use std::process::Command;
+
+/// Runs every check, also after one failed.
+pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
+    setup::run_all(workspace)?;
+    let wasm = ["clippy", "--locked", "--lib", "--target", WASM_TARGET];
+    let wasm_with_commands = [&wasm[..], &["--features=cli"]].concat();
+    let checks: [(&str, Command); 6] = [
+        ("rustfmt", cargo(&["fmt", "--all", "--check"])),
+        (
+            "clippy, this machine",
+            clippy(&["clippy", "--locked", "--all-targets", "--all-features"]),
+        ),
+        ("clippy, wasm of the library", clippy(&wasm)),
+        ("clippy, wasm of the commands", clippy(&wasm_with_commands)),
+        (
+            "clippy, xtask",
+            clippy(&["clippy", "--locked", "--all-targets", "--package=xtask"]),
+        ),
+        ("prettier", {
+            let mut prettier = Command::new(workspace.npm_tool("prettier"));
+            prettier.args(["--check", "--log-level=warn", "."]);
+            prettier
+        }),
+    ];
+    let mut counts = Counts::default();
+    for (name, mut command) in checks {
+        say(format!("Checking with {name}"));
+        match run_command(command.current_dir(&workspace.root)) {
+            Ok(()) => counts.passed += 1,
+            Err(failure) => {
+                say(format!("{name}: {failure}"));
+                counts.failed += 1;
+            }
+        }
+    }
+    Ok(Outcome::Ran(counts))
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(arguments);
+    command
+}
+
+fn clippy(arguments: &[&str]) -> Command {
+    let mut command = cargo(arguments);
+    command.args(["--quiet", "--", "--deny=warnings"]);
+    command
+}

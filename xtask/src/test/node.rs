@@ -1,0 +1,143 @@
+//! Ring node: the package as npm packs and installs it, in target/consumer, tested by `node --test` from there.
+
+use super::counts::{Counts, counted, node_line};
+use super::{Outcome, vectors_are_required};
+use crate::command::{npm, output, run as run_command};
+use crate::failure::{Failure, Result};
+use crate::progress::say;
+use crate::stamp::{self, Inputs};
+use crate::workspace::{self, Workspace};
+use crate::{build, setup};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A project that has the packed package installed, and the compiled tests.
+pub(crate) struct Consumer {
+    folder: PathBuf,
+    tarball: PathBuf,
+}
+
+/// Runs tests/node.
+pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
+    let consumer = Consumer::make(workspace)?;
+    Ok(Outcome::Ran(consumer.test(workspace, "node", &[])?))
+}
+
+impl Consumer {
+    /// Builds and packs the package, installs it, and compiles the tests against it.
+    pub(crate) fn make(workspace: &Workspace) -> Result<Self> {
+        build::run(workspace)?;
+        let folder = workspace.target.join("consumer");
+        let tests = workspace.root.join("tests");
+        for name in ["package.json", "package-lock.json"] {
+            workspace::copy(&tests.join(name), &folder.join(name))?;
+        }
+        setup::npm_packages(workspace, &folder, "test tools")?;
+        let tarball = install(workspace, &folder)?;
+        compile(workspace, &tests, &folder)?;
+        Ok(Self { folder, tarball })
+    }
+
+    /// Runs the tests in `folder` of tests/, with `variables` added to the environment.
+    pub(crate) fn test(
+        &self,
+        workspace: &Workspace,
+        folder: &str,
+        variables: &[(&str, &OsStr)],
+    ) -> Result<Counts> {
+        let files: Vec<PathBuf> = workspace::files_below(&self.folder.join("tests").join(folder))?
+            .into_iter()
+            .filter(|file| file.to_string_lossy().ends_with(".test.js"))
+            .collect();
+        if files.is_empty() {
+            return Err(Failure::new(format!("There is no test in tests/{folder}.")));
+        }
+        let mut node = Command::new("node");
+        node.args(["--enable-source-maps", "--test", "--test-reporter=spec"])
+            .args(&files)
+            .current_dir(&self.folder)
+            .env("PACKAGE_TARBALL", &self.tarball)
+            .env("VECTORS", workspace.vectors())
+            .envs(variables.iter().copied());
+        if vectors_are_required(workspace) {
+            node.env("REQUIRE_VECTORS", "1");
+        }
+        // A test's own environment decides, never that of the person who runs it.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("AWS_") || name == "BROWSER" {
+                node.env_remove(&name);
+            }
+        }
+        counted(&mut node, node_line)
+    }
+}
+
+/// Packs pkg/ and installs the tarball as a user of the package would. Returns the tarball.
+fn install(workspace: &Workspace, consumer: &Path) -> Result<PathBuf> {
+    let packed = workspace.target.join("packed");
+    let inputs = Inputs::new()
+        .folder(&workspace.package)?
+        .file(&consumer.join("package-lock.json"))?;
+    let installed = consumer.join("node_modules/aws-sso-wasm");
+    stamp::unless_done(
+        workspace,
+        "consumer",
+        inputs,
+        std::slice::from_ref(&installed),
+        || {
+            say("Packing pkg/ and installing the tarball into target/consumer");
+            workspace::remove_folder(&packed)?;
+            workspace::make_folder(&packed)?;
+            output(
+                npm()
+                    .args(["pack", "--loglevel=error", "--pack-destination"])
+                    .arg(&packed)
+                    .current_dir(&workspace.package),
+            )?;
+            workspace::remove_folder(&installed)?;
+            run_command(
+                npm()
+                    .args([
+                        "install",
+                        "--no-save",
+                        "--no-package-lock",
+                        "--ignore-scripts",
+                    ])
+                    .args(["--no-audit", "--no-fund", "--loglevel=error"])
+                    .arg(tarball_in(&packed)?)
+                    .current_dir(consumer),
+            )
+        },
+    )?;
+    tarball_in(&packed)
+}
+
+fn tarball_in(folder: &Path) -> Result<PathBuf> {
+    match workspace::files_below(folder)?.as_slice() {
+        [tarball] => Ok(tarball.clone()),
+        _ => Err(Failure::new("`npm pack` did not make one tarball.")),
+    }
+}
+
+/// Compiles the tests in a copy beside the installed package, so that they import it by its name.
+fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
+    say("Compiling the tests");
+    let copies = consumer.join("tests");
+    workspace::remove_folder(&copies)?;
+    for file in workspace::files_below(tests)? {
+        let Ok(name) = file.strip_prefix(tests) else {
+            continue;
+        };
+        let is_rust = name.extension().is_some_and(|extension| extension == "rs");
+        if !is_rust && !name.starts_with("node_modules") {
+            workspace::copy(&file, &copies.join(name))?;
+        }
+    }
+    // From here tsc names the files as they are named in the repository.
+    run_command(
+        Command::new(workspace.npm_tool("tsc"))
+            .args(["--project", "tests"])
+            .current_dir(consumer),
+    )
+}
