@@ -213,10 +213,32 @@ const CREDENTIALS_LIFETIME: Argument = option(
     "SECONDS",
     "How long role credentials live",
 );
-const DENY: Argument = flag("deny", "Decline every consent");
+const SESSION_LIFETIME: Argument = option(
+    "session-lifetime",
+    "SECONDS",
+    "How long a sign-in lasts, and so its refresh tokens",
+);
+const INTERVAL: Argument = option(
+    "interval",
+    "SECONDS",
+    "How far apart polls for a device code have to be",
+);
+const ODD_NAMES: Argument = flag(
+    "odd-names",
+    "Give accounts awkward names: markup, quotes, other scripts",
+);
+const AUTO_APPROVE: Argument = flag("auto-approve", "Allow every consent, without a person");
+const DENY: Argument = flag("deny", "Decline every consent, without a person");
+
+/// The sandbox's flags, with the member of its JSON that each becomes.
+const SANDBOX_FLAGS: [(&Argument, &str); 3] = [
+    (&ODD_NAMES, "oddNames"),
+    (&AUTO_APPROVE, "autoApprove"),
+    (&DENY, "deny"),
+];
 
 /// The sandbox's numbers, with the member of its JSON that each becomes.
-const SANDBOX_NUMBERS: [(&Argument, &str); 8] = [
+const SANDBOX_NUMBERS: [(&Argument, &str); 10] = [
     (&PORT, "port"),
     (&ACCOUNTS, "accounts"),
     (&ROLES, "roles"),
@@ -225,6 +247,8 @@ const SANDBOX_NUMBERS: [(&Argument, &str); 8] = [
     (&TOKEN_LIFETIME, "tokenLifetime"),
     (&CLIENT_LIFETIME, "clientLifetime"),
     (&CREDENTIALS_LIFETIME, "credentialsLifetime"),
+    (&SESSION_LIFETIME, "sessionLifetime"),
+    (&INTERVAL, "interval"),
 ];
 
 /// The name of the command that the completion scripts call; help does not show it.
@@ -272,11 +296,15 @@ pub(crate) const ROOT: Node = Node {
                     &PORT,
                     &ACCOUNTS,
                     &ROLES,
+                    &ODD_NAMES,
                     &LATENCY,
                     &RATE_LIMIT,
                     &TOKEN_LIFETIME,
                     &CLIENT_LIFETIME,
                     &CREDENTIALS_LIFETIME,
+                    &SESSION_LIFETIME,
+                    &INTERVAL,
+                    &AUTO_APPROVE,
                     &DENY,
                 ],
                 one_of: &[],
@@ -536,8 +564,10 @@ fn sandbox(given: &Given) -> Result<Command> {
             options.set(member, i64::from(number));
         }
     }
-    if given.has(&DENY) {
-        options.set("deny", true);
+    for (argument, member) in SANDBOX_FLAGS {
+        if given.has(argument) {
+            options.set(member, true);
+        }
     }
     let options = Value::from(options).to_compact().as_str().to_owned();
     Ok(Command::Sandbox { options })

@@ -372,9 +372,10 @@ mod tests {
                 },
             ),
             (
-                "sandbox --accounts 40 --rate-limit 20 --deny",
+                "sandbox --accounts 40 --rate-limit 20 --odd-names --deny",
                 Command::Sandbox {
-                    options: r#"{"accounts":40,"rateLimit":20,"deny":true}"#.to_owned(),
+                    options: r#"{"accounts":40,"rateLimit":20,"oddNames":true,"deny":true}"#
+                        .to_owned(),
                 },
             ),
             ("completion zsh", Command::Completion(Shell::Zsh)),
