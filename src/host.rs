@@ -9,7 +9,7 @@
 )]
 
 use crate::encode::timestamp::Timestamp;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use core::fmt;
 use core::time::Duration;
 use zeroize::Zeroizing;
@@ -157,6 +157,8 @@ pub trait Store {
 pub enum Event {
     /// A step, for `--debug`.
     Trace(String),
+    /// Something went wrong that does not keep the caller from going on.
+    Warning(Error),
     /// The device flow waits for the person's approval; the next question to the service comes after `interval`.
     Polling {
         /// How long until the next poll.

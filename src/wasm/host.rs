@@ -223,6 +223,11 @@ impl Observer for JsHost {
         };
         let event = match event {
             Event::Trace(text) => Object::new().with("type", "trace").with("text", text),
+            Event::Warning(error) => Object::new()
+                .with("type", "warning")
+                .with("code", error.kind().code())
+                .with("message", error.to_string())
+                .with_optional("help", error.help()),
             Event::Polling { interval } => Object::new().with("type", "polling").with(
                 "interval",
                 i64::try_from(interval.as_secs()).unwrap_or(i64::MAX),

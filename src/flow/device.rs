@@ -1,0 +1,126 @@
+//! Signing in with a device code (RFC 8628), for hosts that no redirect can reach.
+
+use super::client::Client;
+use super::exchange::exchange;
+use super::register::{self, registration};
+use super::resolve::Issuer;
+use super::sign_in::keep;
+use crate::aws::endpoint::{Endpoint, Service};
+use crate::aws::oidc::{self, CreateToken, DeviceAuthorization, IssuedToken};
+use crate::cache::registration::{CachedRegistration, RegistrationKind};
+use crate::cache::token::CachedToken;
+use crate::config::sso_session::SsoSession;
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::{Event, Host};
+use crate::oauth::device::{Answer, Polling};
+
+/// Signs in: asks for a device code, hands it to `prompt`, and polls until the person has decided.
+///
+/// One attempt comes before the prompt, so that a client that is already approved asks nobody. `prompt` shows the user
+/// code and the address; it should return at once.
+///
+/// Errors: `AccessDenied`, `AuthorizationExpired`, those of [`registration`], and what `prompt` fails with.
+pub async fn sign_in_with_device_code<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+    issuer: &Issuer,
+    prompt: impl AsyncFnOnce(&DeviceAuthorization) -> Result<()>,
+) -> Result<CachedToken> {
+    let kind = RegistrationKind::DeviceCode;
+    let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
+    let mut registration = register::registration(client, session, issuer, kind).await?;
+    let device = match authorize_device(client, &endpoint, &registration, issuer).await {
+        Err(error) if register::is_revoked(&error) => {
+            register::forget(client, session, &registration).await?;
+            registration = self::registration(client, session, issuer, kind).await?;
+            authorize_device(client, &endpoint, &registration, issuer).await?
+        }
+        other => other?,
+    };
+    let issued = poll(client, &endpoint, &registration, &device, prompt).await?;
+    keep(client, session, issuer, &registration, issued).await
+}
+
+async fn authorize_device<H: Host>(
+    client: &Client<H>,
+    endpoint: &Endpoint,
+    registration: &CachedRegistration,
+    issuer: &Issuer,
+) -> Result<DeviceAuthorization> {
+    let response = exchange(&client.host, "StartDeviceAuthorization", |_| {
+        Ok(oidc::start_device_authorization_request(
+            endpoint,
+            &registration.client_id,
+            &registration.client_secret,
+            &issuer.start_url,
+        ))
+    })
+    .await?;
+    oidc::start_device_authorization_response(&response, endpoint)
+}
+
+async fn poll<H: Host>(
+    client: &Client<H>,
+    endpoint: &Endpoint,
+    registration: &CachedRegistration,
+    device: &DeviceAuthorization,
+    prompt: impl AsyncFnOnce(&DeviceAuthorization) -> Result<()>,
+) -> Result<IssuedToken> {
+    let host = &client.host;
+    let mut polling = Polling::new(host.now(), device.expires_in, device.interval);
+    let mut prompt = Some(prompt);
+    loop {
+        let request = oidc::create_token_request(
+            endpoint,
+            &registration.client_id,
+            &registration.client_secret,
+            &CreateToken::DeviceCode { device_code: &device.device_code },
+        );
+        // Not `exchange`: the next poll is the next attempt, and it keeps the interval.
+        let outcome = match host.send(request).await {
+            Ok(response) => oidc::create_token_response(&response),
+            Err(error) => Err(error),
+        };
+        let answer = match outcome {
+            Ok(issued) => return Ok(issued),
+            Err(error) => judge(error)?,
+        };
+        polling.answered(answer);
+        if let Some(prompt) = prompt.take() {
+            prompt(device).await?;
+        }
+        let wait = polling.wait(host.now()).map_err(|_| expired())?;
+        host.trace(|| format!("CreateToken: {answer:?}, next poll in {} s", wait.as_secs()));
+        host.notify(Event::Polling { interval: wait });
+        host.sleep(wait).await?;
+    }
+}
+
+/// What a poll that brought no token means: go on, or give up.
+fn judge(error: Error) -> Result<Answer> {
+    if error.is_retryable() {
+        return Ok(Answer::Unreachable);
+    }
+    match error.fault().and_then(|fault| fault.error.as_deref()) {
+        Some("authorization_pending") => Ok(Answer::Pending),
+        Some("slow_down") => Ok(Answer::SlowDown),
+        Some("expired_token") => Err(expired().with_source(error)),
+        Some("access_denied") => Err(denied().with_source(error)),
+        _ => Err(error),
+    }
+}
+
+/// The person did not decide in time; the AWS CLI's words.
+pub fn expired() -> Error {
+    Error::new(
+        ErrorKind::AuthorizationExpired,
+        "The pending authorization to retrieve an SSO token has expired. The login flow to retrieve an SSO token must \
+         be restarted.",
+    )
+}
+
+/// The person said no.
+pub fn denied() -> Error {
+    Error::new(ErrorKind::AccessDenied, "The sign-in was denied in the browser.")
+        .with_help("Sign in again and allow the access, or ask your administrator why it was refused.")
+}

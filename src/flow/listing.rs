@@ -1,0 +1,151 @@
+//! The accounts and roles that a session gives access to, handed over as they come.
+
+use super::client::Client;
+use super::concurrent::InFlight;
+use super::exchange::{exchange_unless_throttled, random_wait, retry_after};
+use super::pace::Pace;
+use super::portal::PortalToken;
+use crate::aws::endpoint::Endpoint;
+use crate::aws::portal::{self, Account, Page, Role};
+use crate::config::sso_session::SsoSession;
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::{Host, HttpRequest, HttpResponse};
+use crate::secret::Secret;
+
+/// Requests under way at once: enough to keep the pace of 20 a second at 400 ms a request.
+const CONCURRENCY: usize = 8;
+/// After this many refusals in a row a request is given up.
+const MAX_REFUSALS: u32 = 50;
+
+/// Lists a session's accounts and roles.
+#[derive(Debug)]
+pub struct Listing<'c, H> {
+    client: &'c Client<H>,
+    session: &'c SsoSession,
+    pace: Pace,
+}
+
+impl<'c, H: Host> Listing<'c, H> {
+    /// A listing for a session; the pace it learns holds for all its calls.
+    pub fn new(client: &'c Client<H>, session: &'c SsoSession) -> Self {
+        Self { client, session, pace: Pace::new(client.host.now()) }
+    }
+
+    /// All accounts, page by page.
+    ///
+    /// Errors: `SignInRequired`, `Throttled`, `Service`, `Network`, `Timeout`, `BadResponse`, `Aborted`, and what
+    /// `on_page` fails with.
+    pub async fn accounts(
+        &self,
+        on_page: impl AsyncFnMut(Vec<Account>) -> Result<()>,
+    ) -> Result<()> {
+        let mut token = PortalToken::new(self.client, self.session).await?;
+        self.pages(&mut token, "ListAccounts", portal::list_accounts_request, portal::list_accounts_response, on_page)
+            .await
+    }
+
+    /// All roles of an account, page by page. Errors: as [`Listing::accounts`].
+    pub async fn roles(
+        &self,
+        account_id: &str,
+        on_page: impl AsyncFnMut(Vec<Role>) -> Result<()>,
+    ) -> Result<()> {
+        let mut token = PortalToken::new(self.client, self.session).await?;
+        let request = |endpoint: &Endpoint, token: &Secret, next: Option<&str>| {
+            portal::list_account_roles_request(endpoint, token, account_id, next)
+        };
+        self.pages(&mut token, "ListAccountRoles", request, portal::list_account_roles_response, on_page)
+            .await
+    }
+
+    /// The roles of several accounts, several at a time, in the order in which they come.
+    ///
+    /// Errors: as [`Listing::accounts`]; the first one ends the listing.
+    pub async fn roles_of(
+        &self,
+        account_ids: &[String],
+        mut on_account: impl AsyncFnMut(&str, Vec<Role>) -> Result<()>,
+    ) -> Result<()> {
+        let mut waiting = account_ids.iter();
+        let mut in_flight = InFlight::new();
+        loop {
+            while in_flight.len() < CONCURRENCY
+                && let Some(account_id) = waiting.next()
+            {
+                in_flight.push(async move {
+                    let mut roles = Vec::new();
+                    let collected = self
+                        .roles(account_id, async |page| {
+                            roles.extend(page);
+                            Ok(())
+                        })
+                        .await;
+                    collected.map(|()| (account_id, roles))
+                });
+            }
+            match in_flight.next().await {
+                Some(done) => {
+                    let (account_id, roles) = done?;
+                    on_account(account_id, roles).await?;
+                }
+                None => return Ok(()),
+            }
+        }
+    }
+
+    async fn pages<T>(
+        &self,
+        token: &mut PortalToken<'_, H>,
+        operation: &str,
+        request: impl Fn(&Endpoint, &Secret, Option<&str>) -> HttpRequest,
+        response: impl Fn(&HttpResponse) -> Result<Page<T>>,
+        mut on_page: impl AsyncFnMut(Vec<T>) -> Result<()>,
+    ) -> Result<()> {
+        let mut next: Option<String> = None;
+        loop {
+            let page = token
+                .call(async |endpoint, access_token| {
+                    let answer = self
+                        .paced(operation, || request(endpoint, access_token, next.as_deref()))
+                        .await?;
+                    response(&answer)
+                })
+                .await?;
+            on_page(page.items).await?;
+            match page.next_token {
+                None => return Ok(()),
+                // A page that leads to itself would never end.
+                Some(repeated) if next.as_ref() == Some(&repeated) => {
+                    return Err(Error::new(
+                        ErrorKind::BadResponse,
+                        format!("{operation} answered with the same page twice."),
+                    )
+                    .with_help("Try again later; if it stays so, tell AWS Support."));
+                }
+                following => next = following,
+            }
+        }
+    }
+
+    /// One request in its place in the row, sent again as long as the service says that it came too early.
+    async fn paced(&self, operation: &str, request: impl Fn() -> HttpRequest) -> Result<HttpResponse> {
+        let host = &self.client.host;
+        for refusals in 1..=MAX_REFUSALS {
+            host.sleep(self.pace.take(host.now())).await?;
+            let response = exchange_unless_throttled(host, operation, |_| Ok(request())).await?;
+            if response.status != 429 {
+                self.pace.passed(host.now());
+                return Ok(response);
+            }
+            self.pace.refused(host.now(), retry_after(&response, host.now()));
+            host.trace(|| format!("{operation}: too many requests, slowing down"));
+            // So that requests that were refused together do not come back together.
+            host.sleep(random_wait(host, refusals.min(3))? / 4).await?;
+        }
+        Err(Error::new(
+            ErrorKind::Throttled,
+            format!("{operation} was refused {MAX_REFUSALS} times in a row: too many requests."),
+        )
+        .with_help("Somebody else may be listing the same accounts. Try again in a minute."))
+    }
+}

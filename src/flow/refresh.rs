@@ -1,0 +1,159 @@
+//! A token to work with, renewed when due, by one process for all.
+//!
+//! Take the lock, read again, adopt a newer token if somebody wrote one, else refresh once and write: forty processes
+//! that need a token make one request.
+
+use super::client::Client;
+use super::exchange::exchange;
+use super::session_files::{owner, read_token, token_key, write_token};
+use crate::aws::endpoint::Service;
+use crate::aws::oidc::{self, CreateToken};
+use crate::cache::token::CachedToken;
+use crate::config::sso_session::SsoSession;
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::{Event, Host};
+use crate::secret::Secret;
+
+/// The session's token, refreshed if less than 15 minutes are left and it can be. A refresh that fails is no failure
+/// while the old token lasts.
+///
+/// Errors: `SignInRequired` when a person has to sign in, `Store`, `Aborted`, and what stood in the way of a refresh
+/// that was needed (`Network`, `Timeout`, `Service`, `BadResponse`).
+pub async fn access_token<H: Host>(client: &Client<H>, session: &SsoSession) -> Result<CachedToken> {
+    let token = read_token(&client.host, session).await?;
+    if !token.needs_refresh(client.host.now()) {
+        return Ok(token);
+    }
+    renew(client, session, token, None).await
+}
+
+/// A token other than `rejected`, which the service refused although it has not expired.
+///
+/// Errors: as [`access_token`]; `SignInRequired` when there is no other.
+pub async fn replace_rejected<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+    rejected: &Secret,
+) -> Result<CachedToken> {
+    let token = read_token(&client.host, session).await?;
+    if token.access_token != *rejected && !token.is_expired(client.host.now()) {
+        return Ok(token);
+    }
+    renew(client, session, token, Some(rejected)).await
+}
+
+async fn renew<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+    token: CachedToken,
+    rejected: Option<&Secret>,
+) -> Result<CachedToken> {
+    let host = &client.host;
+    let is_good = |token: &CachedToken| {
+        !token.is_expired(host.now()) && rejected != Some(&token.access_token)
+    };
+    // The token of a legacy profile has no refresh token and the AWS CLI never refreshes one.
+    if session.name.is_none() || !token.can_refresh(host.now()) {
+        return if is_good(&token) { Ok(token) } else { Err(ended(session)) };
+    }
+    let lock = match host.lock(&token_key(session)).await {
+        Ok(lock) => lock,
+        // A cache that cannot be written must not be refreshed: the new refresh token would be lost.
+        Err(error) if *error.kind() == ErrorKind::Store && is_good(&token) => {
+            host.trace(|| format!("not refreshed: {error}"));
+            return Ok(token);
+        }
+        Err(error) => return Err(error),
+    };
+    let current = read_token(host, session).await?;
+    if is_good(&current) && !current.needs_refresh(host.now()) {
+        host.trace(|| "adopted a token that another process wrote".to_owned());
+        return Ok(current);
+    }
+    let renewed = refresh(client, session, &current).await;
+    match renewed {
+        Ok(new) => {
+            let expires_at = new.expires_at;
+            let written = write_token(host, session, new.clone()).await;
+            drop(lock);
+            host.notify(Event::Refreshed { session: owner(session).name().to_owned(), expires_at });
+            match written {
+                Ok(token) => Ok(token),
+                Err(error) => {
+                    host.notify(Event::Warning(error));
+                    Ok(new)
+                }
+            }
+        }
+        Err(error) if *error.kind() == ErrorKind::Aborted => Err(error),
+        Err(error) => {
+            drop(lock);
+            host.trace(|| format!("the refresh failed: {error}"));
+            // The AWS CLI takes no lock: it may have refreshed in the same moment, and then our refresh token was old.
+            if let Ok(newer) = read_token(host, session).await
+                && newer.access_token != current.access_token
+                && is_good(&newer)
+            {
+                return Ok(newer);
+            }
+            if is_good(&current) { Ok(current) } else { Err(refresh_failed(session, error)) }
+        }
+    }
+}
+
+async fn refresh<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+    token: &CachedToken,
+) -> Result<CachedToken> {
+    let (Some(client_id), Some(client_secret), Some(refresh_token)) =
+        (&token.client_id, &token.client_secret, &token.refresh_token)
+    else {
+        return Err(ended(session));
+    };
+    // The token belongs to the Region that issued it, which a vanity start URL may have chosen.
+    let region = token.region.as_deref().unwrap_or(&session.region);
+    let endpoint = client.endpoints.resolve(Service::SsoOidc, region)?;
+    let response = exchange(&client.host, "CreateToken", |_| {
+        Ok(oidc::create_token_request(
+            &endpoint,
+            client_id,
+            client_secret,
+            &CreateToken::RefreshToken { refresh_token },
+        ))
+    })
+    .await?;
+    let issued = oidc::create_token_response(&response)?;
+    let expires_at = client.host.now().saturating_add(issued.expires_in);
+    Ok(token.refreshed(issued.access_token, expires_at, issued.refresh_token))
+}
+
+/// The token has ended and nothing can renew it.
+fn ended(session: &SsoSession) -> Error {
+    let message = match session.name {
+        Some(_) => "Error when retrieving token from sso: Token has expired and refresh failed",
+        None => SESSION_ENDED,
+    };
+    Error::new(ErrorKind::SignInRequired, message).with_help(sign_in_again(session))
+}
+
+/// What the AWS CLI says when the portal refuses the token, or a legacy profile's token has expired.
+const SESSION_ENDED: &str = "The SSO session associated with this profile has expired or is otherwise invalid. To \
+    refresh this SSO session run aws sso login with the corresponding profile.";
+
+/// The portal refused the token, and no other can be had.
+pub(super) fn refused(session: &SsoSession) -> Error {
+    Error::new(ErrorKind::SignInRequired, SESSION_ENDED).with_help(sign_in_again(session))
+}
+
+fn refresh_failed(session: &SsoSession, cause: Error) -> Error {
+    let for_good = cause.fault().is_some_and(|fault| fault.status < 500 && fault.status != 429);
+    if for_good { ended(session).with_source(cause) } else { cause }
+}
+
+fn sign_in_again(session: &SsoSession) -> String {
+    match &session.name {
+        Some(name) => format!("Sign in again: aws-sso-wasm sso login --sso-session {name}"),
+        None => "Sign in again: aws-sso-wasm sso login --profile PROFILE".to_owned(),
+    }
+}

@@ -1,0 +1,131 @@
+//! Role credentials for a session's token: from the cache, else from GetRoleCredentials, fetched by one process for all.
+
+use super::client::Client;
+use super::exchange::exchange;
+use super::portal::PortalToken;
+use super::session_files::role_credentials_key;
+use crate::aws::credentials::Credentials;
+use crate::aws::portal;
+use crate::cache::role_credentials::CachedRoleCredentials;
+use crate::config::sso_profile::SsoProfile;
+use crate::encode::timestamp::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::{Event, Host, StoreKey};
+
+/// The credentials of a profile's role. As in the AWS CLI the role cache is looked at before the token, so they are
+/// found even when the session has ended, while 15 minutes of them are left.
+///
+/// Errors: `SignInRequired`, `Service` (403 `ForbiddenException`: the role is not assigned), `Throttled`, `Network`,
+/// `Timeout`, `BadResponse`, `Store`, `Aborted`.
+pub async fn role_credentials<H: Host>(
+    client: &Client<H>,
+    profile: &SsoProfile,
+) -> Result<Credentials> {
+    let key = role_credentials_key(&profile.session, &profile.account_id, &profile.role_name);
+    single_flight(&client.host, &key, async || {
+        let fetched = fetch(client, profile).await?;
+        let file = fetched.write_sso();
+        Ok((fetched, file))
+    })
+    .await
+}
+
+/// The cached credentials, or those that `fetch` brings together with the file to cache them in. Whoever holds the
+/// file's lock fetches; everyone else waits and then finds them in the cache.
+pub(super) async fn single_flight<H: Host>(
+    host: &H,
+    key: &StoreKey,
+    fetch: impl AsyncFnOnce() -> Result<(CachedRoleCredentials, zeroize::Zeroizing<Vec<u8>>)>,
+) -> Result<Credentials> {
+    if let Some(cached) = cached(host, key).await? {
+        return Ok(cached);
+    }
+    let lock = match host.lock(key).await {
+        Ok(lock) => Some(lock),
+        // A cache that cannot be written still lets credentials be fetched; only nobody else will find them.
+        Err(error) if *error.kind() == ErrorKind::Store => {
+            host.trace(|| format!("not cached: {error}"));
+            None
+        }
+        Err(error) => return Err(error),
+    };
+    if lock.is_some()
+        && let Some(cached) = cached(host, key).await?
+    {
+        host.trace(|| "adopted role credentials that another process fetched".to_owned());
+        return Ok(cached);
+    }
+    let (fetched, file) = fetch().await?;
+    if lock.is_some()
+        && let Err(error) = host.write(key, &file).await
+    {
+        host.notify(Event::Warning(error));
+    }
+    Ok(into_credentials(fetched))
+}
+
+async fn cached<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Credentials>> {
+    let bytes = match host.read(key).await {
+        Ok(bytes) => bytes,
+        // The cache is a convenience: unreadable, it is as good as empty.
+        Err(error) if *error.kind() == ErrorKind::Store => {
+            host.trace(|| format!("the role cache cannot be read: {error}"));
+            None
+        }
+        Err(error) => return Err(error),
+    };
+    let cached = bytes.and_then(|bytes| CachedRoleCredentials::read(&bytes).ok());
+    Ok(cached.filter(|cached| cached.is_usable(host.now())).map(into_credentials))
+}
+
+async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<CachedRoleCredentials> {
+    let SsoProfile { session, account_id, role_name } = profile;
+    let mut token = PortalToken::new(client, session).await?;
+    let credentials = token
+        .call(async |endpoint, access_token| {
+            let response = exchange(&client.host, "GetRoleCredentials", |_| {
+                Ok(portal::get_role_credentials_request(endpoint, access_token, account_id, role_name))
+            })
+            .await?;
+            portal::get_role_credentials_response(&response, account_id)
+        })
+        .await
+        .map_err(|error| explain(error, account_id, role_name))?;
+    let (Some(session_token), Some(expiration)) = (credentials.session_token, credentials.expiration)
+    else {
+        return Err(Error::new(
+            ErrorKind::BadResponse,
+            "GetRoleCredentials answered without a session token or an expiration.",
+        ));
+    };
+    // Whole seconds, as the cache holds them, so that the first process sees what the next ones will.
+    let expiration = Timestamp::from_epoch_seconds(expiration.epoch_seconds()).unwrap_or(expiration);
+    Ok(CachedRoleCredentials {
+        access_key_id: credentials.access_key_id,
+        secret_access_key: credentials.secret_access_key,
+        session_token,
+        expiration,
+        account_id: Some(account_id.clone()),
+    })
+}
+
+/// "No access" means that the role is not the person's: signing in again would not help.
+fn explain(error: Error, account_id: &str, role_name: &str) -> Error {
+    match error.fault() {
+        Some(fault) if fault.status == 403 => error.with_help(format!(
+            "The role {role_name} is not assigned to you in account {account_id}. See which are: aws-sso-wasm sso \
+             list-account-roles --account-id {account_id}"
+        )),
+        _ => error,
+    }
+}
+
+fn into_credentials(cached: CachedRoleCredentials) -> Credentials {
+    Credentials {
+        access_key_id: cached.access_key_id,
+        secret_access_key: cached.secret_access_key,
+        session_token: Some(cached.session_token),
+        expiration: Some(cached.expiration),
+        account_id: cached.account_id,
+    }
+}

@@ -1,0 +1,139 @@
+//! Signing in with the authorization code grant and PKCE (RFC 6749 section 4.1, RFC 7636, RFC 8252).
+//!
+//! Two halves, because a redirect lies between them and only data crosses it: [`begin`] returns the URL to open and a
+//! [`PendingSignIn`]; [`complete`] takes it back together with the code. A pending sign-in binds the `state` to the
+//! Region, client, redirect URI and verifier, so a code can only ever go to the server that the person was sent to
+//! (RFC 9700 section 4.4).
+
+use super::client::Client;
+use super::exchange::exchange;
+use super::register::{self, registration};
+use super::resolve::Issuer;
+use super::session_files::{owner, token_key, write_token};
+use crate::aws::endpoint::Service;
+use crate::aws::oidc::{self, CreateToken, IssuedToken};
+use crate::cache::registration::{CachedRegistration, RegistrationKind};
+use crate::cache::token::CachedToken;
+use crate::config::sso_session::SsoSession;
+use crate::error::Result;
+use crate::host::{Event, Host};
+use crate::oauth::authorize::{AuthorizationRequest, RedirectUri, State};
+use crate::oauth::pkce::CodeVerifier;
+use crate::secret::Secret;
+
+/// A sign-in that waits for its redirect. It serves once: [`complete`] consumes it.
+#[derive(Debug)]
+pub struct PendingSignIn {
+    /// The session that signs in.
+    pub session: SsoSession,
+    /// The server that the person was sent to.
+    pub issuer: Issuer,
+    /// The `state` that the redirect must carry.
+    pub state: State,
+    /// Where the browser is sent back to, port included.
+    pub redirect_uri: RedirectUri,
+    registration: CachedRegistration,
+    verifier: CodeVerifier,
+}
+
+/// Makes a sign-in: the URL to open in a browser, and what [`complete`] needs.
+///
+/// Errors: those of [`registration`].
+pub async fn begin<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+    issuer: &Issuer,
+    redirect_uri: RedirectUri,
+) -> Result<(String, PendingSignIn)> {
+    let kind = RegistrationKind::AuthorizationCode;
+    let registration = registration(client, session, issuer, kind).await?;
+    let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
+    let mut bytes = [0; 32];
+    client.host.fill(&mut bytes)?;
+    let verifier = CodeVerifier::from_bytes(bytes);
+    let mut bytes = [0; 16];
+    client.host.fill(&mut bytes)?;
+    let state = State::from_bytes(bytes);
+    let url = oidc::authorize_url(
+        &endpoint,
+        &AuthorizationRequest {
+            client_id: &registration.client_id,
+            redirect_uri: &redirect_uri,
+            state: &state,
+            scopes: &register::scopes(session, kind),
+            challenge: &verifier.challenge(),
+        },
+    );
+    let pending = PendingSignIn {
+        session: session.clone(),
+        issuer: issuer.clone(),
+        state,
+        redirect_uri,
+        registration,
+        verifier,
+    };
+    Ok((url, pending))
+}
+
+/// Exchanges the code for a token and writes it.
+///
+/// A registration that the service no longer knows is dropped, so that the next sign-in makes a new one.
+///
+/// Errors: `Service` (a code that was used or has expired is `invalid_grant`), `Network`, `Timeout`, `BadResponse`,
+/// `Store`, `Aborted`.
+pub async fn complete<H: Host>(
+    client: &Client<H>,
+    pending: PendingSignIn,
+    code: Secret,
+) -> Result<CachedToken> {
+    let PendingSignIn { session, issuer, redirect_uri, registration, verifier, .. } = pending;
+    let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
+    let redirect_uri = redirect_uri.to_string();
+    let response = exchange(&client.host, "CreateToken", |_| {
+        Ok(oidc::create_token_request(
+            &endpoint,
+            &registration.client_id,
+            &registration.client_secret,
+            &CreateToken::AuthorizationCode {
+                code: &code,
+                redirect_uri: &redirect_uri,
+                verifier: &verifier,
+            },
+        ))
+    })
+    .await?;
+    match oidc::create_token_response(&response) {
+        Ok(issued) => keep(client, &session, &issuer, &registration, issued).await,
+        Err(error) => {
+            if register::is_revoked(&error) {
+                register::forget(client, &session, &registration).await?;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Writes a token that was just issued, and tells of it.
+pub(super) async fn keep<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+    issuer: &Issuer,
+    registration: &CachedRegistration,
+    issued: IssuedToken,
+) -> Result<CachedToken> {
+    let host = &client.host;
+    let expires_at = host.now().saturating_add(issued.expires_in);
+    let mut token = CachedToken::new(issued.access_token, expires_at);
+    // What the config says, which is what the AWS CLI looks for; the Region is the one that issued the token.
+    token.start_url = Some(session.start_url.clone());
+    token.region = Some(issuer.region.clone());
+    token.client_id = Some(registration.client_id.clone());
+    token.client_secret = Some(registration.client_secret.clone());
+    token.registration_expires_at = Some(registration.expires_at);
+    token.refresh_token = issued.refresh_token;
+    let lock = host.lock(&token_key(session)).await?;
+    let token = write_token(host, session, token).await?;
+    drop(lock);
+    host.notify(Event::SignedIn { session: owner(session).name().to_owned(), expires_at });
+    Ok(token)
+}

@@ -1,0 +1,91 @@
+//! What is signed in, and for how long: read from the caches, without a request.
+
+use super::session_files::{owner, registration_key, role_credentials_key, token_key};
+use crate::cache::registration::CachedRegistration;
+use crate::cache::role_credentials::CachedRoleCredentials;
+use crate::cache::token::CachedToken;
+use crate::config::sso_session::SsoSession;
+use crate::encode::timestamp::Timestamp;
+use crate::error::Result;
+use crate::host::{Host, StoreKey};
+
+/// The state of one session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionStatus {
+    /// The session.
+    pub session: SsoSession,
+    /// Its token, or what is wrong with the token's file; `None` if there is no file.
+    pub token: Option<Result<TokenStatus>>,
+    /// When its client registration ends, if there is one.
+    pub registration_expires_at: Option<Timestamp>,
+    /// Its cached role credentials.
+    pub role_credentials: Vec<RoleStatus>,
+}
+
+/// The state of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenStatus {
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Whether it can be renewed without a person.
+    pub refreshable: bool,
+}
+
+/// The state of cached role credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleStatus {
+    /// The account, twelve digits.
+    pub account_id: String,
+    /// The role's name.
+    pub role_name: String,
+    /// When they end.
+    pub expires_at: Timestamp,
+}
+
+impl SessionStatus {
+    /// Whether the session works now, or can be made to without a person.
+    pub fn is_signed_in(&self, now: Timestamp) -> bool {
+        matches!(&self.token, Some(Ok(token)) if token.expires_at > now || token.refreshable)
+    }
+}
+
+/// The state of a session. `roles` are the accounts and roles whose credentials may be cached for it.
+///
+/// Errors: `Store` when a file is there but cannot be read. A file that makes no sense is part of the status.
+pub async fn status<H: Host>(
+    host: &H,
+    session: &SsoSession,
+    roles: &[(String, String)],
+) -> Result<SessionStatus> {
+    let now = host.now();
+    let token = host.read(&token_key(session)).await?.map(|bytes| {
+        CachedToken::read(&bytes, owner(session)).map(|token| TokenStatus {
+            expires_at: token.expires_at,
+            refreshable: session.name.is_some() && token.can_refresh(now),
+        })
+    });
+    let registration = host.read(&registration_key(session)).await?;
+    let registration = registration.and_then(|bytes| CachedRegistration::read(&bytes).ok());
+    let mut role_credentials = Vec::new();
+    for (account_id, role_name) in roles {
+        let key = role_credentials_key(session, account_id, role_name);
+        if let Some(expires_at) = expiration(host, &key).await? {
+            role_credentials.push(RoleStatus {
+                account_id: account_id.clone(),
+                role_name: role_name.clone(),
+                expires_at,
+            });
+        }
+    }
+    Ok(SessionStatus {
+        session: session.clone(),
+        token,
+        registration_expires_at: registration.map(|registration| registration.expires_at),
+        role_credentials,
+    })
+}
+
+async fn expiration<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Timestamp>> {
+    let bytes = host.read(key).await?;
+    Ok(bytes.and_then(|bytes| CachedRoleCredentials::read(&bytes).ok()).map(|cached| cached.expiration))
+}
