@@ -48,6 +48,13 @@ export interface Lock {
 export type HostEvent =
   /** A step, for `--debug`. */
   | { readonly type: 'trace'; readonly text: string }
+  /** Something went wrong that does not keep the caller from going on. */
+  | {
+      readonly type: 'warning';
+      readonly code: string;
+      readonly message: string;
+      readonly help?: string;
+    }
   /** The device flow waits for the person's approval; the next poll comes after `interval` seconds. */
   | { readonly type: 'polling'; readonly interval: number }
   /** A new token was written; it ends at `expiresAt`, in milliseconds since the epoch. */
@@ -153,6 +160,8 @@ export interface Terminal {
   listen(port: number): Promise<Listener>;
   /** Whether a person sits at the other end: standard input and standard error are terminals. */
   interactive(): boolean;
+  /** Trusts the certificate authorities of this PEM file from now on. Does not read it before the first connection. */
+  trust(caBundle: string): void;
   /** The width of the terminal in characters. */
   columns(): number;
   /** The files this program shares with others, for `doctor`. */

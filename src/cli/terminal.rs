@@ -167,6 +167,9 @@ pub trait Terminal {
     /// Whether a person is there: stdin and stderr are terminals.
     fn interactive(&self) -> bool;
 
+    /// Trusts the certificate authorities of this PEM file from now on, for `--ca-bundle` and `ca_bundle`.
+    fn trust(&self, ca_bundle: &str);
+
     /// The width of the terminal in columns.
     fn columns(&self) -> usize;
 

@@ -1,6 +1,7 @@
 //! Credentials of a role that other credentials assume (STS AssumeRole), cached as the AWS CLI caches them.
 
 use super::client::Client;
+use super::credentials::Assistant;
 use super::role_credentials::single_flight;
 use super::signed::signed_exchange;
 use crate::aws::credentials::Credentials;
@@ -11,29 +12,31 @@ use crate::encode::json::Object;
 use crate::error::Result;
 use crate::host::{Host, StoreKey};
 
-/// Assumes a role. Without a session name one is made up from the time; the cache does not tell two such apart.
+/// Assumes a role. Without a session name one is made up from the time; the cache does not tell two such apart. The
+/// code of an MFA device is asked for only when the cache holds nothing.
 ///
 /// Errors: `Service` (403 `AccessDenied`: the source may not assume the role), `Throttled`, `Network`, `Timeout`,
-/// `BadResponse`, `Aborted`.
+/// `BadResponse`, `Aborted`, and the assistant's.
 pub async fn assume_role<H: Host>(
     client: &Client<H>,
+    assistant: &impl Assistant,
     source: &Credentials,
     region: &str,
-    role: &AssumeRole,
+    mut role: AssumeRole,
 ) -> Result<Credentials> {
     let host = &client.host;
-    let parameters = cache_parameters(role);
-    let key = StoreKey::CliCache(key::assume_role(&parameters));
+    let key = StoreKey::CliCache(key::assume_role(&cache_parameters(&role)));
     single_flight(host, &key, async || {
         let endpoint = client.endpoints.resolve(Service::Sts, region)?;
-        let named = AssumeRole {
-            role_session_name: Some(role.role_session_name.clone().unwrap_or_else(|| {
-                format!("botocore-session-{}", host.now().epoch_seconds())
-            })),
-            ..role.clone()
-        };
+        if role.role_session_name.is_none() {
+            let made_up = format!("botocore-session-{}", host.now().epoch_seconds());
+            role.role_session_name = Some(made_up);
+        }
+        if let Some(serial_number) = &role.serial_number {
+            role.token_code = Some(assistant.mfa_code(serial_number).await?);
+        }
         let response = signed_exchange(host, "AssumeRole", |now| {
-            sts::assume_role_request(&endpoint, source, &named, now)
+            sts::assume_role_request(&endpoint, source, &role, now)
         })
         .await?;
         let (credentials, details) = sts::assume_role_response(&response)?;

@@ -25,7 +25,7 @@ impl Endpoints {
             Service::Sts => &self.sts,
             Service::Signin => &plain,
         };
-        endpoint::resolve(service, region, options)
+        endpoint::resolve(service, Some(region), options)
     }
 }
 

@@ -7,7 +7,8 @@
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
 use crate::host::{
-    Clock, Collection, Entropy, Event, Host, HttpClient, HttpRequest, HttpResponse, Observer, Store, StoreKey,
+    Clock, Collection, Entropy, Event, Host, HttpClient, HttpRequest, HttpResponse, Observer,
+    Store, StoreKey,
 };
 use core::cell::Cell;
 use core::time::Duration;
@@ -26,7 +27,10 @@ pub struct SkewCorrected<'h, H> {
 impl<'h, H: Host> SkewCorrected<'h, H> {
     /// Starts without a correction.
     pub const fn new(host: &'h H) -> Self {
-        Self { host, skew_millis: Cell::new(0) }
+        Self {
+            host,
+            skew_millis: Cell::new(0),
+        }
     }
 
     /// What is added to the local clock, in milliseconds: positive when the local clock is slow.
@@ -35,15 +39,27 @@ impl<'h, H: Host> SkewCorrected<'h, H> {
     }
 
     fn learn(&self, response: &HttpResponse, sent: Timestamp, received: Timestamp) {
-        let Some(date) = response.header("date").and_then(Timestamp::parse_http_date) else { return };
+        let Some(date) = response.header("date").and_then(Timestamp::parse_http_date) else {
+            return;
+        };
         let sent = sent.epoch_millis();
         let halfway = sent.saturating_add(received.epoch_millis().saturating_sub(sent) / 2);
         // A whole second stands for the half of it that has passed on average.
-        let skew = date.epoch_millis().saturating_add(500).saturating_sub(halfway);
-        let skew = if skew.saturating_abs() < NEGLIGIBLE_MILLIS { 0 } else { skew };
+        let skew = date
+            .epoch_millis()
+            .saturating_add(500)
+            .saturating_sub(halfway);
+        let skew = if skew.saturating_abs() < NEGLIGIBLE_MILLIS {
+            0
+        } else {
+            skew
+        };
         if skew != self.skew_millis.replace(skew) {
             self.host.trace(|| {
-                format!("the local clock differs from the service's by {} s; corrected", skew / 1000)
+                format!(
+                    "the local clock differs from the service's by {} s; corrected",
+                    skew / 1000
+                )
             });
         }
     }
@@ -60,7 +76,9 @@ impl<H: Host> HttpClient for SkewCorrected<'_, H> {
 
 impl<H: Host> Clock for SkewCorrected<'_, H> {
     fn now(&self) -> Timestamp {
-        self.host.now().saturating_add_millis(self.skew_millis.get())
+        self.host
+            .now()
+            .saturating_add_millis(self.skew_millis.get())
     }
 
     async fn sleep(&self, duration: Duration) -> Result<()> {

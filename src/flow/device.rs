@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::exchange::exchange;
 use super::register::{self, registration};
-use super::resolve::Issuer;
+use crate::aws::start_url::ResolvedStartUrl;
 use super::sign_in::keep;
 use crate::aws::endpoint::{Endpoint, Service};
 use crate::aws::oidc::{self, CreateToken, DeviceAuthorization, IssuedToken};
@@ -23,7 +23,7 @@ use crate::oauth::device::{Answer, Polling};
 pub async fn sign_in_with_device_code<H: Host>(
     client: &Client<H>,
     session: &SsoSession,
-    issuer: &Issuer,
+    issuer: &ResolvedStartUrl,
     prompt: impl AsyncFnOnce(&DeviceAuthorization) -> Result<()>,
 ) -> Result<CachedToken> {
     let kind = RegistrationKind::DeviceCode;
@@ -45,14 +45,14 @@ async fn authorize_device<H: Host>(
     client: &Client<H>,
     endpoint: &Endpoint,
     registration: &CachedRegistration,
-    issuer: &Issuer,
+    issuer: &ResolvedStartUrl,
 ) -> Result<DeviceAuthorization> {
     let response = exchange(&client.host, "StartDeviceAuthorization", |_| {
         Ok(oidc::start_device_authorization_request(
             endpoint,
             &registration.client_id,
             &registration.client_secret,
-            &issuer.start_url,
+            &issuer.url,
         ))
     })
     .await?;
@@ -85,7 +85,7 @@ async fn poll<H: Host>(
             Ok(issued) => return Ok(issued),
             Err(error) => judge(error)?,
         };
-        polling.answered(answer);
+        polling.answered(host.now(), answer);
         if let Some(prompt) = prompt.take() {
             prompt(device).await?;
         }

@@ -54,7 +54,10 @@ async fn attempts<H: Host>(
         if attempt >= ATTEMPTS || !may_help(&outcome) {
             return outcome;
         }
-        let asked = outcome.as_ref().ok().and_then(|response| retry_after(response, host.now()));
+        let asked = outcome
+            .as_ref()
+            .ok()
+            .and_then(|response| retry_after(response, host.now()));
         let wait = asked.unwrap_or(random_wait(host, attempt)?).min(MAX_WAIT);
         host.trace(|| format!("{operation}: next attempt in {} ms", wait.as_millis()));
         host.sleep(wait).await?;

@@ -23,7 +23,11 @@ pub struct Pace {
 impl Pace {
     /// At 20 requests a second from now on.
     pub const fn new(now: Timestamp) -> Self {
-        Self { interval: Cell::new(START_INTERVAL), next: Cell::new(now), calm_since: Cell::new(now) }
+        Self {
+            interval: Cell::new(START_INTERVAL),
+            next: Cell::new(now),
+            calm_since: Cell::new(now),
+        }
     }
 
     /// Takes the next place in the row, and says how long until it comes.
@@ -51,6 +55,7 @@ impl Pace {
         }
         self.calm_since.set(now);
         let pause = asked.unwrap_or(self.interval.get().saturating_mul(2));
-        self.next.set(self.next.get().max(now.saturating_add(pause)));
+        self.next
+            .set(self.next.get().max(now.saturating_add(pause)));
     }
 }

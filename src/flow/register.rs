@@ -4,7 +4,7 @@
 
 use super::client::Client;
 use super::exchange::exchange;
-use super::resolve::Issuer;
+use crate::aws::start_url::ResolvedStartUrl;
 use super::session_files::registration_key;
 use crate::aws::endpoint::Service;
 use crate::aws::oidc::{self, RegisterClient};
@@ -12,7 +12,7 @@ use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::config::sso_session::SsoSession;
 use crate::error::{ErrorKind, Result};
 use crate::host::Host;
-use crate::oauth::authorize::RedirectUri;
+use crate::oauth::redirect_uri::RedirectUri;
 use crate::oauth::token::{AUTHORIZATION_CODE, REFRESH_TOKEN};
 
 /// The scope without which there is no refresh token; what the AWS CLI asks for when the config names none.
@@ -24,7 +24,7 @@ pub const DEFAULT_SCOPE: &str = "sso:account:access";
 pub async fn registration<H: Host>(
     client: &Client<H>,
     session: &SsoSession,
-    issuer: &Issuer,
+    issuer: &ResolvedStartUrl,
     kind: RegistrationKind,
 ) -> Result<CachedRegistration> {
     let host = &client.host;
@@ -41,12 +41,12 @@ pub async fn registration<H: Host>(
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
     let name = client_name(client, session);
     let scopes = scopes(session, kind);
-    let redirect = RedirectUri::portless().to_string();
+    let redirect = RedirectUri::REGISTERED.to_string();
     let request = RegisterClient {
         client_name: &name,
         scopes: &scopes,
         authorization_code: (kind == RegistrationKind::AuthorizationCode)
-            .then_some((redirect.as_str(), issuer.start_url.as_str())),
+            .then_some((redirect.as_str(), issuer.url.as_str())),
     };
     let response =
         exchange(host, "RegisterClient", |_| Ok(oidc::register_client_request(&endpoint, &request)))

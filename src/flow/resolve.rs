@@ -1,45 +1,47 @@
-//! What a start URL stands for: the URL to give to the service, and its Region.
+//! What a start URL stands for: the URL that the service knows, and its Region.
 //!
-//! AWS's own hosts are used as they are. Any other host is a vanity URL: it is asked once where it leads, at most one
-//! redirect is followed in thought, never in fact, and the result must be AWS's again.
+//! AWS's own hosts are used as they are. Any other host is a vanity URL: it is asked where it leads, no redirect is
+//! ever followed, and what it names must be AWS's again.
 
 use super::client::Client;
 use super::exchange::exchange;
-use crate::aws::start_url::{self, Location, StartUrl};
-use crate::config::sso_session::SsoSession;
-use crate::error::Result;
+use crate::aws::start_url::{self, Probe, ResolvedStartUrl, StartUrlKind};
+use crate::error::{ErrorKind, Result};
 use crate::host::{Host, Method};
 
-/// Who issues the tokens of a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Issuer {
-    /// The start URL that the service knows.
-    pub start_url: String,
-    /// The Region of the Identity Center instance.
-    pub region: String,
-}
-
-/// The issuer of a session. Only a vanity start URL takes a request.
+/// Resolves a configured start URL. Only a vanity URL takes a request.
 ///
-/// Errors: `ConfigInvalid` for a URL that is none or leads elsewhere, `Network`, `Timeout`, `Aborted`.
-pub async fn issuer<H: Host>(client: &Client<H>, session: &SsoSession) -> Result<Issuer> {
-    let location = start_url::classify(&session.start_url)?;
-    let (start_url, region) = match location {
-        StartUrl::AwsOwned(url) => (url, None),
-        StartUrl::Vanity(url) => {
-            let resolved = look_up(client, &url).await?;
-            (resolved.start_url, resolved.region)
-        }
-    };
-    Ok(Issuer { start_url, region: region.unwrap_or_else(|| session.region.clone()) })
-}
-
-async fn look_up<H: Host>(client: &Client<H>, url: &str) -> Result<Location> {
-    let host = &client.host;
-    let send = async |method| exchange(host, "start URL", |_| Ok(start_url::probe(url, method))).await;
-    let mut response = send(Method::Head).await?;
-    if matches!(response.status, 405 | 501) {
-        response = send(Method::Get).await?;
+/// Errors: `ConfigInvalid` for a URL that is none or leads elsewhere, `ConfigIncomplete` if nothing names a Region,
+/// `Network`, `Timeout`, `Aborted`.
+pub async fn resolve<H: Host>(
+    client: &Client<H>,
+    start_url: &str,
+    configured_region: Option<&str>,
+) -> Result<ResolvedStartUrl> {
+    if start_url::classify(start_url)? == StartUrlKind::AwsOwned {
+        return start_url::aws_owned(start_url, configured_region);
     }
-    start_url::follow(url, &response)
+    let mut method = Method::Head;
+    loop {
+        let asked = exchange(&client.host, "start URL", |_| {
+            Ok(start_url::probe_request(start_url, method))
+        });
+        let response = asked.await.map_err(|error| match error.kind() {
+            ErrorKind::Aborted => error,
+            _ => start_url::probe_failed(error),
+        })?;
+        match start_url::probe_response(start_url, method, &response)? {
+            Probe::Again(next) => method = next,
+            Probe::LeadsTo(target) => {
+                let resolved = start_url::resolved(start_url, &target, configured_region)?;
+                client.host.trace(|| {
+                    format!(
+                        "the start URL leads to {} in {}",
+                        resolved.url, resolved.region
+                    )
+                });
+                return Ok(resolved);
+            }
+        }
+    }
 }

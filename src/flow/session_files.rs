@@ -19,6 +19,12 @@ pub fn token_key(session: &SsoSession) -> StoreKey {
     StoreKey::SsoCache(key::token(owner(session)))
 }
 
+/// What a process locks while a person signs in to a session. No such document exists: a process that only refreshes
+/// the token must not wait for a person, so it is not the token's own lock.
+pub fn sign_in_turn(session: &SsoSession) -> StoreKey {
+    StoreKey::SsoCache(format!("{}.sign-in", key::token(owner(session))))
+}
+
 /// The registration file of a session. It depends on what is configured, not on what a start URL resolves to.
 pub fn registration_key(session: &SsoSession) -> StoreKey {
     StoreKey::SsoCache(key::registration(RegistrationOwner {

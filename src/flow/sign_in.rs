@@ -8,7 +8,7 @@
 use super::client::Client;
 use super::exchange::exchange;
 use super::register::{self, registration};
-use super::resolve::Issuer;
+use crate::aws::start_url::ResolvedStartUrl;
 use super::session_files::{owner, token_key, write_token};
 use crate::aws::endpoint::Service;
 use crate::aws::oidc::{self, CreateToken, IssuedToken};
@@ -17,7 +17,9 @@ use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::error::Result;
 use crate::host::{Event, Host};
-use crate::oauth::authorize::{AuthorizationRequest, RedirectUri, State};
+use crate::oauth::authorize::AuthorizationRequest;
+use crate::oauth::redirect_uri::RedirectUri;
+use crate::oauth::state::State;
 use crate::oauth::pkce::CodeVerifier;
 use crate::secret::Secret;
 
@@ -27,7 +29,7 @@ pub struct PendingSignIn {
     /// The session that signs in.
     pub session: SsoSession,
     /// The server that the person was sent to.
-    pub issuer: Issuer,
+    pub issuer: ResolvedStartUrl,
     /// The `state` that the redirect must carry.
     pub state: State,
     /// Where the browser is sent back to, port included.
@@ -42,28 +44,23 @@ pub struct PendingSignIn {
 pub async fn begin<H: Host>(
     client: &Client<H>,
     session: &SsoSession,
-    issuer: &Issuer,
+    issuer: &ResolvedStartUrl,
     redirect_uri: RedirectUri,
 ) -> Result<(String, PendingSignIn)> {
     let kind = RegistrationKind::AuthorizationCode;
     let registration = registration(client, session, issuer, kind).await?;
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
-    let mut bytes = [0; 32];
-    client.host.fill(&mut bytes)?;
-    let verifier = CodeVerifier::from_bytes(bytes);
-    let mut bytes = [0; 16];
-    client.host.fill(&mut bytes)?;
-    let state = State::from_bytes(bytes);
-    let url = oidc::authorize_url(
-        &endpoint,
-        &AuthorizationRequest {
-            client_id: &registration.client_id,
-            redirect_uri: &redirect_uri,
-            state: &state,
-            scopes: &register::scopes(session, kind),
-            challenge: &verifier.challenge(),
-        },
-    );
+    let verifier = CodeVerifier::generate(&client.host)?;
+    let state = State::generate(&client.host)?;
+    let url = AuthorizationRequest {
+        endpoint: &oidc::authorization_endpoint(&endpoint),
+        client_id: &registration.client_id,
+        redirect_uri,
+        state: &state,
+        scopes: &register::scopes(session, kind),
+        code_challenge: &verifier.challenge(),
+    }
+    .url();
     let pending = PendingSignIn {
         session: session.clone(),
         issuer: issuer.clone(),
@@ -117,7 +114,7 @@ pub async fn complete<H: Host>(
 pub(super) async fn keep<H: Host>(
     client: &Client<H>,
     session: &SsoSession,
-    issuer: &Issuer,
+    issuer: &ResolvedStartUrl,
     registration: &CachedRegistration,
     issued: IssuedToken,
 ) -> Result<CachedToken> {

@@ -21,7 +21,10 @@ pub async fn signed_exchange<H: Host>(
     let response = exchange(host, operation, &build).await?;
     let date = response.header("date").and_then(Timestamp::parse_http_date);
     let is_skewed = date.is_some_and(|date| {
-        date.epoch_millis().saturating_sub(signed_at.epoch_millis()).saturating_abs() > NOTICEABLE_MILLIS
+        date.epoch_millis()
+            .saturating_sub(signed_at.epoch_millis())
+            .saturating_abs()
+            > NOTICEABLE_MILLIS
     });
     if matches!(response.status, 400 | 403) && is_skewed {
         host.trace(|| format!("{operation}: signed for the wrong time, signing again"));

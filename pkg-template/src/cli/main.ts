@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+// The command: hands arguments, environment and the Node host to the core, and exits with the code it returns.
+
+import { readFileSync } from 'node:fs';
+import { isIdentityCenterError } from '../errors.js';
+import type { HostEvent } from '../host.js';
+import { createNodeHost } from '../node/host.js';
+import { createHostBridge } from '../wasm/bridge.js';
+import { initSync, onPanic, run } from '../wasm/cli_glue.js';
+import { createTerminalBridge } from '../wasm/terminal_bridge.js';
+import { createTerminal } from './terminal.js';
+
+/** As the AWS CLI: 255 is every error without a code of its own. */
+const GENERAL_ERROR = 255;
+
+async function main(): Promise<number> {
+  const stop = new AbortController();
+  const host = createNodeHost({ signal: stop.signal, onEvent: report });
+  const terminal = createTerminal({ stop, host });
+  const panicked = new Promise<number>((resolve) => {
+    const module = new WebAssembly.Module(readFileSync(new URL('cli.wasm', import.meta.url)));
+    initSync({ module });
+    onPanic(() => resolve(GENERAL_ERROR));
+  });
+  const finished = run(
+    createHostBridge(host, process.argv.includes('--debug')),
+    createTerminalBridge(terminal),
+    process.argv.slice(2),
+    Object.entries(process.env).flatMap(([name, value]) => [name, value ?? '']),
+  );
+  try {
+    return await Promise.race([finished, panicked]);
+  } finally {
+    terminal.close();
+    host.close();
+  }
+}
+
+/** What flows tell along the way; results are the core's to print. */
+function report(event: HostEvent): void {
+  if (event.type === 'trace') process.stderr.write(`${new Date().toISOString()} ${event.text}\n`);
+  if (event.type === 'warning') {
+    const help = event.help === undefined ? '' : `\n${event.help}`;
+    process.stderr.write(`\naws-sso-wasm: [WARNING]: ${event.message}${help}\n`);
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    // Not the error itself: what a foreign error says may hold anything.
+    const reason = isIdentityCenterError(error) ? error.message : 'The program could not start.';
+    process.stderr.write(`\naws-sso-wasm: [ERROR]: ${reason}\n`);
+    process.exit(GENERAL_ERROR);
+  },
+);

@@ -1,0 +1,56 @@
+// The terminal in the form the core calls it; see `src/wasm/terminal.rs`.
+
+import type { Terminal } from '../host.js';
+import { bridged } from './bridge.js';
+
+/** The listener in the form the core calls it. */
+export interface ListenerBridge {
+  readonly port: number;
+  next(milliseconds: number): Promise<{ id: number; url: string; pasted: boolean }>;
+  answer(id: number, page: string, detail: string): void;
+  close(): void;
+}
+
+/** The terminal in the form the core calls it. */
+export interface TerminalBridge {
+  print(stream: string, text: string): Promise<void>;
+  prompt(message: string, secret: boolean): Promise<string | undefined>;
+  select(message: string, choices: string[]): Promise<{ value: number }>;
+  openUrl(url: string): Promise<boolean>;
+  spawn(command: string): Promise<{ status: number; stdout: Uint8Array }>;
+  listen(port: number): Promise<ListenerBridge>;
+  interactive(): boolean;
+  trust(caBundle: string): void;
+  columns(): number;
+  /** JSON: an array of `FileDiagnosis`. */
+  diagnose(): Promise<string>;
+  sandbox(options: string): Promise<{ value: number }>;
+}
+
+/** The bridge over `terminal`. */
+export function createTerminalBridge(terminal: Terminal): TerminalBridge {
+  return {
+    print: (stream, text) => bridged(() => terminal.print(stream as 'stdout' | 'stderr', text)),
+    prompt: (message, secret) => bridged(() => terminal.prompt(message, { secret })),
+    select: (message, choices) =>
+      bridged(async () => ({ value: await terminal.select(message, choices) })),
+    openUrl: (url) => bridged(() => terminal.openUrl(url)),
+    spawn: (command) => bridged(() => terminal.spawn(command)),
+    listen: (port) =>
+      bridged(async () => {
+        const listener = await terminal.listen(port);
+        return {
+          port: listener.port,
+          next: (milliseconds) => bridged(() => listener.next(milliseconds)),
+          answer: (id, page, detail) =>
+            listener.answer(id, page as 'signed-in' | 'denied' | 'ignored' | 'failed', detail),
+          close: () => listener.close(),
+        };
+      }),
+    interactive: () => terminal.interactive(),
+    trust: (caBundle) => terminal.trust(caBundle),
+    columns: () => terminal.columns(),
+    diagnose: () => bridged(async () => JSON.stringify(await terminal.diagnose())),
+    sandbox: (options) => bridged(async () => ({ value: await terminal.sandbox(options) })),
+  };
+}

@@ -1,0 +1,74 @@
+//! The credentials that a profile means, wherever they come from.
+
+use super::assume_role::assume_role;
+use super::client::Client;
+use super::credential_process;
+use super::role_credentials::role_credentials;
+use crate::aws::credentials::Credentials;
+use crate::aws::sts;
+use crate::config::credential_source::{AssumeRole, CredentialSource};
+use crate::config::static_credentials::StaticCredentials;
+use crate::error::Result;
+use crate::host::Host;
+use crate::secret::Secret;
+use zeroize::Zeroizing;
+
+/// What some sources need besides the ports: other programs, and a person.
+#[allow(async_fn_in_trait, reason = "futures here are never Send: JavaScript has one thread")]
+pub trait Assistant {
+    /// Runs a `credential_process` and returns what it printed. Errors: `NoCredentials` if it failed, `Aborted`.
+    async fn run(&self, command: &Secret) -> Result<Zeroizing<Vec<u8>>>;
+    /// Asks for the current code of an MFA device. Errors: `NoCredentials` where there is nobody to ask, `Aborted`.
+    async fn mfa_code(&self, serial_number: &str) -> Result<Secret>;
+}
+
+/// Fetches the credentials of a source. `region` is where STS is asked to assume roles.
+///
+/// Errors: those of [`role_credentials`], [`assume_role`], [`credential_process::read`] and the assistant.
+pub async fn credentials<H: Host>(
+    client: &Client<H>,
+    assistant: &impl Assistant,
+    source: &CredentialSource,
+    region: impl Fn() -> Result<String>,
+) -> Result<Credentials> {
+    // From the outermost role to the source that stands alone, then back, assuming one role after the other.
+    let mut roles: Vec<&AssumeRole> = Vec::new();
+    let mut source = source;
+    let mut credentials = loop {
+        break match source {
+            CredentialSource::AssumeRole(role) => {
+                roles.push(role);
+                source = &role.source;
+                continue;
+            }
+            CredentialSource::Environment(keys) | CredentialSource::Static(keys) => fixed(keys),
+            CredentialSource::Sso(profile) => role_credentials(client, profile).await?,
+            CredentialSource::Process(process) => {
+                let printed = assistant.run(&process.command).await?;
+                credential_process::read(&printed, &process.profile)?
+            }
+        };
+    };
+    while let Some(role) = roles.pop() {
+        let request = sts::AssumeRole {
+            role_arn: role.role_arn.clone(),
+            role_session_name: role.role_session_name.clone(),
+            external_id: role.external_id.clone(),
+            duration_seconds: role.duration_seconds,
+            serial_number: role.mfa_serial.clone(),
+            ..sts::AssumeRole::default()
+        };
+        credentials = assume_role(client, assistant, &credentials, &region()?, request).await?;
+    }
+    Ok(credentials)
+}
+
+fn fixed(keys: &StaticCredentials) -> Credentials {
+    Credentials {
+        access_key_id: keys.access_key_id.clone(),
+        secret_access_key: keys.secret_access_key.clone(),
+        session_token: keys.session_token.clone(),
+        expiration: keys.expiration,
+        account_id: keys.account_id.clone(),
+    }
+}

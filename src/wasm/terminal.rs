@@ -1,0 +1,234 @@
+//! The terminal's port over the bridge to Node.
+
+use super::error::from_bridge;
+use crate::cli::terminal::{
+    FileDiagnosis, FileKind, Finished, Listener, Page, Redirect, Stream, Terminal,
+};
+use crate::encode::json::{Object, Value};
+use crate::error::{Error, ErrorKind, Result};
+use core::fmt;
+use core::time::Duration;
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The terminal as `pkg-template/src/wasm/terminal_bridge.ts` offers it.
+    #[wasm_bindgen(typescript_type = "TerminalBridge")]
+    pub type TerminalBridge;
+
+    #[wasm_bindgen(method, catch)]
+    async fn print(this: &TerminalBridge, stream: &str, text: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn prompt(this: &TerminalBridge, message: &str, secret: bool)
+    -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn select(
+        this: &TerminalBridge,
+        message: &str,
+        choices: Vec<String>,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = openUrl)]
+    async fn open_url(this: &TerminalBridge, url: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn spawn(this: &TerminalBridge, command: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn listen(this: &TerminalBridge, port: u16) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn interactive(this: &TerminalBridge) -> bool;
+
+    #[wasm_bindgen(method)]
+    fn trust(this: &TerminalBridge, ca_bundle: &str);
+
+    #[wasm_bindgen(method)]
+    fn columns(this: &TerminalBridge) -> u32;
+
+    #[wasm_bindgen(method, catch)]
+    async fn diagnose(this: &TerminalBridge) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn sandbox(this: &TerminalBridge, options: &str) -> Result<JsValue, JsValue>;
+
+    type BridgeFinished;
+
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &BridgeFinished) -> i32;
+
+    #[wasm_bindgen(method, getter)]
+    fn stdout(this: &BridgeFinished) -> Uint8Array;
+
+    /// A number in an object: wasm reads getters, not bare numbers.
+    type BridgeNumber;
+
+    #[wasm_bindgen(method, getter)]
+    fn value(this: &BridgeNumber) -> u32;
+
+    type BridgeListener;
+
+    #[wasm_bindgen(method, getter)]
+    fn port(this: &BridgeListener) -> u16;
+
+    #[wasm_bindgen(method, catch)]
+    async fn next(this: &BridgeListener, milliseconds: u32) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn answer(this: &BridgeListener, id: u32, page: &str, detail: &str);
+
+    #[wasm_bindgen(method)]
+    fn close(this: &BridgeListener);
+
+    type BridgeRedirect;
+
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &BridgeRedirect) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &BridgeRedirect) -> String;
+
+    #[wasm_bindgen(method, getter)]
+    fn pasted(this: &BridgeRedirect) -> bool;
+}
+
+/// The terminal of a Node process.
+pub(crate) struct JsTerminal(TerminalBridge);
+
+impl JsTerminal {
+    pub(crate) const fn new(bridge: TerminalBridge) -> Self {
+        Self(bridge)
+    }
+}
+
+impl fmt::Debug for JsTerminal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JsTerminal")
+    }
+}
+
+/// The loopback listener; closed when dropped.
+pub(crate) struct JsListener(BridgeListener);
+
+impl Drop for JsListener {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl fmt::Debug for JsListener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JsListener")
+    }
+}
+
+impl Listener for JsListener {
+    fn port(&self) -> u16 {
+        self.0.port()
+    }
+
+    async fn next(&self, timeout: Duration) -> Result<Redirect> {
+        let milliseconds = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+        let redirect = self.0.next(milliseconds).await.map_err(from_bridge)?;
+        let redirect: BridgeRedirect = redirect.unchecked_into();
+        Ok(Redirect {
+            id: redirect.id(),
+            url: Zeroizing::new(redirect.url()),
+            pasted: redirect.pasted(),
+        })
+    }
+
+    fn answer(&self, redirect: u32, page: Page, detail: &str) {
+        self.0.answer(redirect, page.as_str(), detail);
+    }
+}
+
+impl Terminal for JsTerminal {
+    type Listener = JsListener;
+
+    async fn print(&self, stream: Stream, text: &str) -> Result<()> {
+        self.0.print(stream.as_str(), text).await.map(drop).map_err(from_bridge)
+    }
+
+    async fn prompt(&self, message: &str, secret: bool) -> Result<Option<Zeroizing<String>>> {
+        let line = self.0.prompt(message, secret).await.map_err(from_bridge)?;
+        Ok(line.as_string().map(Zeroizing::new))
+    }
+
+    async fn select(&self, message: &str, choices: &[String]) -> Result<usize> {
+        let choice = self.0.select(message, choices.to_vec()).await.map_err(from_bridge)?;
+        let index = choice.unchecked_into::<BridgeNumber>().value();
+        usize::try_from(index).map_err(|_| broken_bridge())
+    }
+
+    async fn open_url(&self, url: &str) -> bool {
+        self.0.open_url(url).await.is_ok_and(|opened| opened.is_truthy())
+    }
+
+    async fn spawn(&self, command: &str) -> Result<Finished> {
+        let finished = self.0.spawn(command).await.map_err(from_bridge)?;
+        let finished: BridgeFinished = finished.unchecked_into();
+        Ok(Finished {
+            status: finished.status(),
+            stdout: Zeroizing::new(finished.stdout().to_vec()),
+        })
+    }
+
+    async fn listen(&self, port: u16) -> Result<JsListener> {
+        let listener = self.0.listen(port).await.map_err(from_bridge)?;
+        Ok(JsListener(listener.unchecked_into()))
+    }
+
+    fn interactive(&self) -> bool {
+        self.0.interactive()
+    }
+
+    fn trust(&self, ca_bundle: &str) {
+        self.0.trust(ca_bundle);
+    }
+
+    fn columns(&self) -> usize {
+        usize::try_from(self.0.columns()).unwrap_or(80)
+    }
+
+    async fn diagnose(&self) -> Result<Vec<FileDiagnosis>> {
+        let text = self.0.diagnose().await.map_err(from_bridge)?;
+        let text = text.as_string().ok_or_else(broken_bridge)?;
+        let files = Value::parse(text.as_bytes()).map_err(|_| broken_bridge())?;
+        let files = files.as_array().unwrap_or_default().iter().filter_map(Value::as_object);
+        files.map(|file| diagnosis(file).ok_or_else(broken_bridge)).collect()
+    }
+
+    async fn sandbox(&self, options: &str) -> Result<u8> {
+        let exit = self.0.sandbox(options).await.map_err(from_bridge)?;
+        u8::try_from(exit.unchecked_into::<BridgeNumber>().value()).map_err(|_| broken_bridge())
+    }
+}
+
+fn diagnosis(file: &Object) -> Option<FileDiagnosis> {
+    let flag = |name| file.get(name).and_then(Value::as_bool);
+    Some(FileDiagnosis {
+        path: file.str("path")?.to_owned(),
+        purpose: file.str("purpose")?.to_owned(),
+        kind: match file.str("kind") {
+            Some("file") => Some(FileKind::File),
+            Some("folder") => Some(FileKind::Folder),
+            Some(_) => Some(FileKind::Other),
+            None => None,
+        },
+        mode: file.i64("mode").and_then(|mode| u32::try_from(mode).ok()),
+        owned: flag("owned"),
+        symlink: file.str("symlink").map(str::to_owned),
+        readable: flag("readable")?,
+        writable: flag("writable")?,
+    })
+}
+
+fn broken_bridge() -> Error {
+    Error::new(ErrorKind::Internal, "The terminal answered the core in an unknown form.")
+        .with_help("Please report this as a defect of aws-sso-wasm.")
+}
