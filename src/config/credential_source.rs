@@ -1,11 +1,13 @@
 //! Which credentials a profile means, before any of them is fetched.
 
-use super::environment::{Environment, ProfileChoice};
+use super::SharedFile;
+use super::environment::{Environment, ProfileChoice, ProfileSource};
 use super::section::Section;
+use super::section_name::python_repr;
 use super::shared::SharedConfig;
 use super::sso_profile::SsoProfile;
 use super::static_credentials::StaticCredentials;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::secret::Secret;
 
 /// Where credentials come from.
@@ -51,21 +53,240 @@ pub struct Process {
     pub command: Secret,
 }
 
+/// The longest chain of roles; nobody has a reason for more, and a nested value must not exhaust the stack.
+const MAX_ROLES: usize = 32;
+
 impl CredentialSource {
     /// Finds what the chosen profile means, in the AWS CLI's order: the environment's keys (unless `--profile` was given),
-    /// AssumeRole, SSO, keys of the credentials file, `credential_process`, keys of the config file.
+    /// AssumeRole, web identity, SSO, keys of the credentials file, `login_session`, `credential_process`, keys of the
+    /// config file.
     ///
     /// `ProfileNotFound`; `ConfigInvalid` if the profile contradicts itself or its chain of source profiles loops;
     /// `NoCredentials` if nothing is configured, or only a source that is not supported here.
     pub fn resolve(
-        _shared: &SharedConfig,
-        _environment: &Environment,
-        _choice: &ProfileChoice,
+        shared: &SharedConfig,
+        environment: &Environment,
+        choice: &ProfileChoice,
     ) -> Result<Self> {
-        let _: fn(&Section) -> Result<Option<StaticCredentials>> = StaticCredentials::from_profile;
-        Err(crate::error::Error::new(
-            crate::error::ErrorKind::NoCredentials,
-            "Unable to locate credentials.",
-        ))
+        let profile = shared.chosen_profile(choice)?;
+        let uses_environment = choice.source != ProfileSource::Option;
+        if uses_environment && let Some(keys) = StaticCredentials::from_environment(environment)? {
+            return Ok(Self::Environment(keys));
+        }
+        if is_assume_role(&profile) {
+            return assume_role(shared, environment, profile);
+        }
+        if uses_environment && environment.get("AWS_WEB_IDENTITY_TOKEN_FILE").is_some() {
+            return Err(unsupported(
+                "AWS_WEB_IDENTITY_TOKEN_FILE asks for credentials from a web identity token, which are not supported here."
+                    .to_owned(),
+            ));
+        }
+        from_profile(shared, &profile)?.ok_or_else(|| no_credentials(&profile))
     }
+}
+
+/// Whether the profile is for the AssumeRole provider; with a web identity token file it is for another.
+fn is_assume_role(profile: &Section) -> bool {
+    profile.filled("role_arn").is_some() && profile.filled("web_identity_token_file").is_none()
+}
+
+/// Whether the profile has one of the two keys.
+fn has_static_keys(profile: &Section) -> bool {
+    ["aws_access_key_id", "aws_secret_access_key"]
+        .iter()
+        .any(|key| profile.filled(key).is_some())
+}
+
+/// What a profile means without AssumeRole; `None` if it says nothing of credentials.
+fn from_profile(shared: &SharedConfig, profile: &Section) -> Result<Option<CredentialSource>> {
+    let name = profile.name();
+    if profile.filled("web_identity_token_file").is_some() {
+        if profile.filled("role_arn").is_none() {
+            return Err(Error::new(
+                ErrorKind::ConfigInvalid,
+                format!(
+                    "The profile \"{name}\" is configured to assume role with web identity but has no role ARN configured."
+                ),
+            )
+            .with_help("Set role_arn in the profile."));
+        }
+        return Err(unsupported(format!(
+            "The profile \"{name}\" takes its credentials from a web identity token, which is not supported here."
+        )));
+    }
+    if let Some(sso) = SsoProfile::for_credentials(shared, profile)? {
+        return Ok(Some(CredentialSource::Sso(sso)));
+    }
+    let keys = || Ok(StaticCredentials::from_profile(profile)?.map(CredentialSource::Static));
+    let in_credentials_file = ["aws_access_key_id", "aws_secret_access_key"]
+        .iter()
+        .find_map(|key| profile.origin(key))
+        == Some(SharedFile::Credentials);
+    if in_credentials_file && has_static_keys(profile) {
+        return keys();
+    }
+    if profile.filled("login_session").is_some() {
+        return Err(unsupported(format!(
+            "The profile \"{name}\" takes its credentials from `aws login`, which is not supported here."
+        )));
+    }
+    if let Some(command) = profile.filled("credential_process") {
+        return Ok(Some(CredentialSource::Process(Process {
+            profile: name.to_owned(),
+            command: Secret::from(command),
+        })));
+    }
+    keys()
+}
+
+/// Follows the source profiles from the profile to the first credentials that are no role, then nests the roles.
+fn assume_role(
+    shared: &SharedConfig,
+    environment: &Environment,
+    profile: Section,
+) -> Result<CredentialSource> {
+    let mut visited = vec![profile.name().to_owned()];
+    let mut roles = Vec::new();
+    let mut profile = profile;
+    let mut source = loop {
+        if roles.len() == MAX_ROLES {
+            return Err(Error::new(
+                ErrorKind::ConfigInvalid,
+                format!("More than {MAX_ROLES} profiles name each other as source_profile."),
+            ));
+        }
+        let next = next_source(shared, environment, &profile, &visited)?;
+        roles.push(profile);
+        match next {
+            Next::Credentials(source) => break source,
+            Next::Profile(source) => {
+                visited.push(source.name().to_owned());
+                if has_static_keys(&source) || !is_assume_role(&source) {
+                    break from_profile(shared, &source)?.ok_or_else(|| {
+                        Error::new(
+                            ErrorKind::ConfigInvalid,
+                            format!(
+                                "The source profile \"{}\" must have credentials.",
+                                source.name()
+                            ),
+                        )
+                    })?;
+                }
+                profile = source;
+            }
+        }
+    };
+    for role in roles.iter().rev() {
+        source = CredentialSource::AssumeRole(AssumeRole::read(role, source)?);
+    }
+    Ok(source)
+}
+
+/// Where the credentials for a role come from.
+enum Next {
+    Credentials(CredentialSource),
+    Profile(Section),
+}
+
+fn next_source(
+    shared: &SharedConfig,
+    environment: &Environment,
+    profile: &Section,
+    visited: &[String],
+) -> Result<Next> {
+    let name = profile.name();
+    let invalid = |text: String| Err(Error::new(ErrorKind::ConfigInvalid, text));
+    match (
+        profile.filled("source_profile"),
+        profile.filled("credential_source"),
+    ) {
+        (Some(_), Some(_)) => invalid(format!(
+            "The profile \"{name}\" contains both source_profile and credential_source."
+        )),
+        (None, None) => Err(Error::new(
+            ErrorKind::ConfigInvalid,
+            "Partial credentials found in assume-role, missing: source_profile or credential_source",
+        )
+        .with_help(format!(
+            "Set source_profile in the profile \"{name}\" to the profile whose credentials may assume the role."
+        ))),
+        (None, Some("Environment")) => match StaticCredentials::from_environment(environment)? {
+            Some(keys) => Ok(Next::Credentials(CredentialSource::Environment(keys))),
+            None => invalid(format!(
+                "Error when retrieving credentials from Environment: No credentials found in credential_source referenced \
+                 in profile {name}"
+            )),
+        },
+        (None, Some(source @ ("Ec2InstanceMetadata" | "EcsContainer"))) => {
+            Err(unsupported(format!(
+                "The credential source \"{source}\" referenced in profile \"{name}\" is not supported here."
+            )))
+        }
+        (None, Some(source)) => invalid(format!(
+            "The credential source \"{source}\" referenced in profile \"{name}\" is not valid."
+        )),
+        (Some(source), None) => {
+            let Ok(section) = shared.profile(source) else {
+                return invalid(format!(
+                    "The source_profile \"{source}\" referenced in the profile \"{name}\" does not exist."
+                ));
+            };
+            // A profile may name itself, for the keys in it.
+            let own_keys = source == name && has_static_keys(&section);
+            if visited.iter().any(|seen| seen == source) && !own_keys {
+                let seen: Vec<String> = visited.iter().map(|name| python_repr(name)).collect();
+                return invalid(format!(
+                    "Infinite loop in credential configuration detected. Attempting to load from profile {source} which \
+                     has already been visited. Visited profiles: [{}]",
+                    seen.join(", ")
+                ));
+            }
+            Ok(Next::Profile(section))
+        }
+    }
+}
+
+impl AssumeRole {
+    fn read(profile: &Section, source: CredentialSource) -> Result<Self> {
+        let text = |key| profile.filled(key).map(str::to_owned);
+        let invalid = |key| {
+            Error::new(
+                ErrorKind::ConfigInvalid,
+                format!("{key} of the profile \"{}\" is unusable.", profile.name()),
+            )
+        };
+        Ok(Self {
+            profile: profile.name().to_owned(),
+            role_arn: text("role_arn").ok_or_else(|| invalid("role_arn"))?,
+            role_session_name: text("role_session_name"),
+            external_id: text("external_id"),
+            duration_seconds: profile
+                .filled("duration_seconds")
+                .map(|value| value.parse().map_err(|_| invalid("duration_seconds")))
+                .transpose()?,
+            mfa_serial: text("mfa_serial"),
+            source: Box::new(source),
+        })
+    }
+}
+
+fn unsupported(text: String) -> Error {
+    Error::new(ErrorKind::NoCredentials, text).with_help(
+        "Use a profile with an sso_session, a source_profile, a credential_process or access keys.",
+    )
+}
+
+fn no_credentials(profile: &Section) -> Error {
+    let name = profile.name();
+    Error::new(
+        ErrorKind::NoCredentials,
+        "Unable to locate credentials. You can configure credentials by running \"aws configure sso\".",
+    )
+    .with_help(match profile.filled("sso_session") {
+        Some(_) => format!(
+            "The profile \"{name}\" has an sso_session but no sso_account_id and sso_role_name; set them with `configure sso`."
+        ),
+        None => format!("Say where the profile \"{name}\" gets its credentials with `configure sso`."),
+    })
 }

@@ -5,7 +5,7 @@
 //! asked for.
 
 use super::SharedFile;
-use super::section_name::Header;
+use super::section_name::{Header, HeaderKind, SectionName};
 use crate::error::{Error, ErrorKind, Result};
 use core::fmt;
 use core::ops::Range;
@@ -103,7 +103,38 @@ impl Document {
 
     /// What the section's header says; `None` if the rules ignore the section.
     pub(super) fn header(&self, span: &Span) -> Option<Header<'_>> {
-        Header::read(self.file, self.text.get(span.header.clone())?)
+        Header::read(self.file, self.header_text(span))
+    }
+
+    /// The text between the section's brackets.
+    fn header_text(&self, span: &Span) -> &str {
+        self.text.get(span.header.clone()).unwrap_or("")
+    }
+
+    /// Every section of this name. `[profile default]` keeps `[default]` out.
+    pub(super) fn spans_of(&self, name: &SectionName) -> Vec<&Span> {
+        let of_kind = |kind| {
+            let is_wanted = |header: Header<'_>| header.kind == kind && header.name == name.name();
+            self.spans()
+                .filter(|span| self.header(span).is_some_and(is_wanted))
+                .collect::<Vec<_>>()
+        };
+        match name {
+            SectionName::Profile(_) => {
+                let prefixed = of_kind(HeaderKind::Profile);
+                if prefixed.is_empty() {
+                    of_kind(HeaderKind::BareDefault)
+                } else {
+                    prefixed
+                }
+            }
+            SectionName::SsoSession(_) => of_kind(HeaderKind::SsoSession),
+            SectionName::Services(_) => of_kind(HeaderKind::Services),
+            SectionName::Other(text) => self
+                .spans()
+                .filter(|span| self.header_text(span) == text)
+                .collect(),
+        }
     }
 
     /// The section's properties in file order, repeated ones included.
@@ -308,7 +339,7 @@ fn split_property(line: &str) -> Result<(&str, &str), Fault> {
 }
 
 /// Where a comment after a value starts: at a `#` or `;` that a blank precedes.
-pub(super) fn comment_start(rest: &str) -> Option<usize> {
+fn comment_start(rest: &str) -> Option<usize> {
     let mut after_blank = false;
     for (index, byte) in rest.bytes().enumerate() {
         if after_blank && matches!(byte, b'#' | b';') {
@@ -317,6 +348,14 @@ pub(super) fn comment_start(rest: &str) -> Option<usize> {
         after_blank = matches!(byte, b' ' | b'\t');
     }
     None
+}
+
+/// The comment after a value, with the blanks before it; empty if there is none.
+pub(super) fn trailing_comment(rest: &str) -> &str {
+    let value_end = comment_start(rest).and_then(|start| rest.get(..start));
+    value_end
+        .and_then(|value| rest.get(value.trim_end_matches(BLANKS).len()..))
+        .unwrap_or("")
 }
 
 /// The value in what follows a `=`.

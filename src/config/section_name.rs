@@ -70,12 +70,9 @@ impl<'a> Header<'a> {
 }
 
 impl SectionName {
-    /// The text between the brackets of a new header.
-    ///
-    /// `InvalidArgument` for a name that no header can hold.
-    pub(super) fn header_text(&self, file: SharedFile) -> Result<String> {
-        self.check(file)?;
-        Ok(match self {
+    /// The text between the brackets of a new header. The name was checked before.
+    pub(super) fn header_text(&self, file: SharedFile) -> String {
+        match self {
             Self::Profile(name) if file == SharedFile::Credentials || name == "default" => {
                 name.clone()
             }
@@ -83,7 +80,7 @@ impl SectionName {
             Self::SsoSession(name) => format!("sso-session {}", quoted(name)),
             Self::Services(name) => format!("services {}", quoted(name)),
             Self::Other(text) => text.clone(),
-        })
+        }
     }
 
     /// Refuses a name that would break the file, or would not be read back as itself.
@@ -98,7 +95,13 @@ impl SectionName {
                 ),
             ));
         }
-        let literal = file == SharedFile::Credentials && matches!(self, Self::Profile(_));
+        if file == SharedFile::Credentials && !matches!(self, Self::Profile(_)) {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                "The shared credentials file holds nothing but profiles.",
+            ));
+        }
+        let literal = file == SharedFile::Credentials;
         if name.is_empty()
             || name.contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '#' | ';'))
             || name.trim_matches(BLANKS) != name
@@ -113,22 +116,12 @@ impl SectionName {
         Ok(())
     }
 
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         match self {
             Self::Profile(name)
             | Self::SsoSession(name)
             | Self::Services(name)
             | Self::Other(name) => name,
-        }
-    }
-
-    /// Whether `header` opens this section. [`Self::Other`] never does: it is found by its text.
-    pub(super) fn is_named_by(&self, header: &Header<'_>) -> bool {
-        match (self, header.kind) {
-            (Self::Profile(name), HeaderKind::Profile | HeaderKind::BareDefault)
-            | (Self::SsoSession(name), HeaderKind::SsoSession)
-            | (Self::Services(name), HeaderKind::Services) => *name == header.name,
-            _ => false,
         }
     }
 }

@@ -59,22 +59,27 @@ impl StaticCredentials {
     ///
     /// `ConfigInvalid` if it has only one of the two.
     pub fn from_profile(profile: &Section) -> Result<Option<Self>> {
-        const KEYS: [&str; 2] = ["aws_access_key_id", "aws_secret_access_key"];
-        let [id, secret] = KEYS.map(|key| profile.filled(key));
-        let provider = || match KEYS.iter().find_map(|key| profile.origin(key)) {
+        const ID: &str = "aws_access_key_id";
+        const SECRET: &str = "aws_secret_access_key";
+        let provider = || match profile.origin(ID).or_else(|| profile.origin(SECRET)) {
             Some(SharedFile::Config) => "config-file",
             Some(SharedFile::Credentials) | None => "shared-credentials-file",
         };
-        let (access_key_id, secret_access_key) = match (id, secret) {
+        let (access_key_id, secret_access_key) = match (profile.filled(ID), profile.filled(SECRET))
+        {
             (Some(id), Some(secret)) => (id, secret),
-            (Some(_), None) => return Err(partial(provider(), "aws_secret_access_key")),
-            (None, Some(_)) => return Err(partial(provider(), "aws_access_key_id")),
+            (Some(_), None) => return Err(partial(provider(), SECRET)),
+            (None, Some(_)) => return Err(partial(provider(), ID)),
             (None, None) => return Ok(None),
         };
         Ok(Some(Self {
             access_key_id: access_key_id.to_owned(),
             secret_access_key: Secret::from(secret_access_key),
-            session_token: profile.filled("aws_session_token").map(Secret::from),
+            // A token of the other file belongs to another key.
+            session_token: profile
+                .filled("aws_session_token")
+                .filter(|_| profile.origin("aws_session_token") == profile.origin(ID))
+                .map(Secret::from),
             expiration: None,
             account_id: profile.filled("aws_account_id").map(str::to_owned),
         }))
