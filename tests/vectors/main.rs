@@ -11,11 +11,16 @@
     reason = "a test fails loudly"
 )]
 
+mod assume_role;
 mod cache_keys;
+mod config_writer;
+mod configured_endpoints;
 mod endpoints;
+mod profile_parser;
 mod rfc;
 mod scopes_and_callback;
 mod sigv4;
+mod sso_profiles;
 mod start_url;
 mod token_file;
 mod xml;
