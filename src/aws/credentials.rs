@@ -1,5 +1,6 @@
 //! AWS credentials, as every service signs with them.
 
+use crate::cache::role_credentials::CachedRoleCredentials;
 use crate::encode::timestamp::Timestamp;
 use crate::secret::Secret;
 
@@ -16,6 +17,31 @@ pub struct Credentials {
     pub expiration: Option<Timestamp>,
     /// The account they belong to, twelve digits, when known.
     pub account_id: Option<String>,
+}
+
+impl Credentials {
+    /// The form for the cache; `None` for credentials that do not end, or do not say when.
+    pub fn to_cached(&self) -> Option<CachedRoleCredentials> {
+        Some(CachedRoleCredentials {
+            access_key_id: self.access_key_id.clone(),
+            secret_access_key: self.secret_access_key.clone(),
+            session_token: self.session_token.clone()?,
+            expiration: self.expiration?,
+            account_id: self.account_id.clone(),
+        })
+    }
+}
+
+impl From<CachedRoleCredentials> for Credentials {
+    fn from(cached: CachedRoleCredentials) -> Self {
+        Self {
+            access_key_id: cached.access_key_id,
+            secret_access_key: cached.secret_access_key,
+            session_token: Some(cached.session_token),
+            expiration: Some(cached.expiration),
+            account_id: cached.account_id,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,12 @@
 
 pub mod credentials;
 pub mod endpoint;
+mod fault;
+pub mod oidc;
+mod operation;
 pub mod owned_host;
 pub mod partition;
+pub mod portal;
 pub mod sigv4;
 pub mod start_url;
 pub mod verification_uri;

@@ -26,10 +26,8 @@ pub struct CachedRoleCredentials {
 /// What an `AssumeRole` response says beside the credentials; the AWS CLI caches the response whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssumedRoleDetails {
-    /// `AssumedRoleUser.AssumedRoleId`.
-    pub assumed_role_id: String,
-    /// `AssumedRoleUser.Arn`.
-    pub arn: String,
+    /// `AssumedRoleUser`.
+    pub assumed_role_user: Option<AssumedRoleUser>,
     /// `PackedPolicySize`, in percent.
     pub packed_policy_size: Option<i64>,
     /// `SourceIdentity`.
@@ -40,6 +38,15 @@ pub struct AssumedRoleDetails {
     pub status: u16,
     /// The response's headers, names in lower case.
     pub headers: Vec<(String, String)>,
+}
+
+/// Who the credentials act as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssumedRoleUser {
+    /// `AssumedRoleId`: the role's id, a colon, and the session's name.
+    pub assumed_role_id: String,
+    /// `Arn`.
+    pub arn: String,
 }
 
 impl CachedRoleCredentials {
@@ -69,17 +76,17 @@ impl CachedRoleCredentials {
             .headers
             .iter()
             .fold(Object::new(), |all, (name, value)| all.with(name, value));
+        let user = details.assumed_role_user.as_ref().map(|user| {
+            Object::new()
+                .with("AssumedRoleId", user.assumed_role_id.as_str())
+                .with("Arn", user.arn.as_str())
+        });
         let members = Object::new()
             .with(
                 "Credentials",
                 self.members(self.expiration.to_python_isoformat()),
             )
-            .with(
-                "AssumedRoleUser",
-                Object::new()
-                    .with("AssumedRoleId", details.assumed_role_id.as_str())
-                    .with("Arn", details.arn.as_str()),
-            )
+            .with_optional("AssumedRoleUser", user)
             .with_optional("PackedPolicySize", details.packed_policy_size)
             .with_optional("SourceIdentity", details.source_identity.as_deref())
             .with(
@@ -116,7 +123,7 @@ pub fn is_from_sso(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{AssumedRoleDetails, CachedRoleCredentials, is_from_sso};
+    use super::{AssumedRoleDetails, AssumedRoleUser, CachedRoleCredentials, is_from_sso};
     use crate::encode::timestamp::Timestamp;
     use crate::error::ErrorKind;
     use crate::secret::Secret;
@@ -148,8 +155,10 @@ mod tests {
     #[test]
     fn the_assume_role_form() {
         let details = AssumedRoleDetails {
-            assumed_role_id: "AROA:s".to_owned(),
-            arn: "arn:aws:sts::1234567890:assumed-role/r/s".to_owned(),
+            assumed_role_user: Some(AssumedRoleUser {
+                assumed_role_id: "AROA:s".to_owned(),
+                arn: "arn:aws:sts::1234567890:assumed-role/r/s".to_owned(),
+            }),
             packed_policy_size: None,
             source_identity: None,
             request_id: Some("id".to_owned()),
