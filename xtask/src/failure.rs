@@ -10,6 +10,7 @@ pub(crate) type Result<T> = std::result::Result<T, Failure>;
 pub(crate) struct Failure {
     sentence: String,
     help: Option<String>,
+    exit_code: u8,
 }
 
 impl Failure {
@@ -18,6 +19,7 @@ impl Failure {
         Self {
             sentence: sentence.into(),
             help: None,
+            exit_code: 1,
         }
     }
 
@@ -25,6 +27,17 @@ impl Failure {
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Ends the program with this exit code rather than 1.
+    pub(crate) fn with_exit_code(mut self, code: u8) -> Self {
+        self.exit_code = code;
+        self
+    }
+
+    /// What the program is to end with.
+    pub(crate) fn exit_code(&self) -> u8 {
+        self.exit_code
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod build;
 mod command;
+mod demo;
 mod failure;
 mod notices;
 mod package;
@@ -22,6 +23,7 @@ use workspace::Workspace;
 const HELP: &str = "\
 Usage: cargo xtask <command>
 
+  demo     Build, then sign in to a sandbox with the built command line. --keep leaves it up.
   build    Set up what is missing and build pkg/, exactly what npm publishes.
   test     Set up and run every test. --only lint,native,node,clients runs these rings.
   help     This text.
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("\nxtask: {failure}");
-            ExitCode::FAILURE
+            failure.exit_code().into()
         }
     }
 }
@@ -42,6 +44,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::run(&Workspace::find()?),
+        ["demo"] => demo::run(&Workspace::find()?, false),
+        ["demo", "--keep"] => demo::run(&Workspace::find()?, true),
         ["test"] => test::run(&Workspace::find()?, &[]),
         ["test", "--only", rings] => {
             test::run(&Workspace::find()?, &rings.split(',').collect::<Vec<_>>())

@@ -111,7 +111,10 @@ mod tests {
 
     #[test]
     fn a_runner_that_ends_badly_has_failed() {
-        let missing = counted(Command::new("rustc").arg("--no-such-flag"), cargo_line);
+        let missing = counted(
+            Command::new("node").args(["-e", "process.exit(3)"]),
+            cargo_line,
+        );
         assert_eq!(missing.ok(), Some(counts(0, 1, 0)));
     }
 }
