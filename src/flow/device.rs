@@ -6,13 +6,14 @@ use super::register::{self, registration};
 use crate::aws::start_url::ResolvedStartUrl;
 use super::sign_in::keep;
 use crate::aws::endpoint::{Endpoint, Service};
-use crate::aws::oidc::{self, CreateToken, DeviceAuthorization, IssuedToken};
+use crate::aws::oidc::{self, DeviceAuthorization, Grant, Token};
 use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host};
 use crate::oauth::device::{Answer, Polling};
+use crate::oauth::token::TokenError;
 
 /// Signs in: asks for a device code, hands it to `prompt`, and polls until the person has decided.
 ///
@@ -48,15 +49,11 @@ async fn authorize_device<H: Host>(
     issuer: &ResolvedStartUrl,
 ) -> Result<DeviceAuthorization> {
     let response = exchange(&client.host, "StartDeviceAuthorization", |_| {
-        Ok(oidc::start_device_authorization_request(
-            endpoint,
-            &registration.client_id,
-            &registration.client_secret,
-            &issuer.url,
-        ))
+        let client = oidc_client(registration);
+        Ok(oidc::start_device_authorization_request(endpoint, client, &issuer.url))
     })
     .await?;
-    oidc::start_device_authorization_response(&response, endpoint)
+    oidc::start_device_authorization_response(endpoint, &response)
 }
 
 async fn poll<H: Host>(
@@ -65,17 +62,13 @@ async fn poll<H: Host>(
     registration: &CachedRegistration,
     device: &DeviceAuthorization,
     prompt: impl AsyncFnOnce(&DeviceAuthorization) -> Result<()>,
-) -> Result<IssuedToken> {
+) -> Result<Token> {
     let host = &client.host;
     let mut polling = Polling::new(host.now(), device.expires_in, device.interval);
     let mut prompt = Some(prompt);
     loop {
-        let request = oidc::create_token_request(
-            endpoint,
-            &registration.client_id,
-            &registration.client_secret,
-            &CreateToken::DeviceCode { device_code: &device.device_code },
-        );
+        let grant = Grant::DeviceCode { device_code: &device.device_code };
+        let request = oidc::create_token_request(endpoint, oidc_client(registration), &grant);
         // Not `exchange`: the next poll is the next attempt, and it keeps the interval.
         let outcome = match host.send(request).await {
             Ok(response) => oidc::create_token_response(&response),
@@ -101,13 +94,17 @@ fn judge(error: Error) -> Result<Answer> {
     if error.is_retryable() {
         return Ok(Answer::Unreachable);
     }
-    match error.fault().and_then(|fault| fault.error.as_deref()) {
-        Some("authorization_pending") => Ok(Answer::Pending),
-        Some("slow_down") => Ok(Answer::SlowDown),
-        Some("expired_token") => Err(expired().with_source(error)),
-        Some("access_denied") => Err(denied().with_source(error)),
+    match oidc::token_error(&error) {
+        Some(TokenError::AuthorizationPending) => Ok(Answer::Pending),
+        Some(TokenError::SlowDown) => Ok(Answer::SlowDown),
+        Some(TokenError::ExpiredToken) => Err(expired().with_source(error)),
+        Some(TokenError::AccessDenied) => Err(denied().with_source(error)),
         _ => Err(error),
     }
+}
+
+fn oidc_client(registration: &CachedRegistration) -> oidc::Client<'_> {
+    oidc::Client { id: &registration.client_id, secret: &registration.client_secret }
 }
 
 /// The person did not decide in time; the AWS CLI's words.

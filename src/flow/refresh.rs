@@ -7,7 +7,7 @@ use super::client::Client;
 use super::exchange::exchange;
 use super::session_files::{owner, read_token, token_key, write_token};
 use crate::aws::endpoint::Service;
-use crate::aws::oidc::{self, CreateToken};
+use crate::aws::oidc::{self, Grant};
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
@@ -115,12 +115,8 @@ async fn refresh<H: Host>(
     let region = token.region.as_deref().unwrap_or(&session.region);
     let endpoint = client.endpoints.resolve(Service::SsoOidc, region)?;
     let response = exchange(&client.host, "CreateToken", |_| {
-        Ok(oidc::create_token_request(
-            &endpoint,
-            client_id,
-            client_secret,
-            &CreateToken::RefreshToken { refresh_token },
-        ))
+        let client = oidc::Client { id: client_id, secret: client_secret };
+        Ok(oidc::create_token_request(&endpoint, client, &Grant::RefreshToken { refresh_token }))
     })
     .await?;
     let issued = oidc::create_token_response(&response)?;

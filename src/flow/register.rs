@@ -7,16 +7,12 @@ use super::exchange::exchange;
 use crate::aws::start_url::ResolvedStartUrl;
 use super::session_files::registration_key;
 use crate::aws::endpoint::Service;
-use crate::aws::oidc::{self, RegisterClient};
+use crate::aws::oidc::{self, ClientRegistration};
 use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::config::sso_session::SsoSession;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::oauth::redirect_uri::RedirectUri;
-use crate::oauth::token::{AUTHORIZATION_CODE, REFRESH_TOKEN};
-
-/// The scope without which there is no refresh token; what the AWS CLI asks for when the config names none.
-pub const DEFAULT_SCOPE: &str = "sso:account:access";
+use crate::oauth::token::TokenError;
 
 /// The session's registration for this kind of sign-in: the cached one while it has 15 minutes left, else a new one.
 ///
@@ -41,13 +37,8 @@ pub async fn registration<H: Host>(
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
     let name = client_name(client, session);
     let scopes = scopes(session, kind);
-    let redirect = RedirectUri::REGISTERED.to_string();
-    let request = RegisterClient {
-        client_name: &name,
-        scopes: &scopes,
-        authorization_code: (kind == RegistrationKind::AuthorizationCode)
-            .then_some((redirect.as_str(), issuer.url.as_str())),
-    };
+    let request =
+        ClientRegistration { client_name: &name, kind, issuer_url: &issuer.url, scopes: &scopes };
     let response =
         exchange(host, "RegisterClient", |_| Ok(oidc::register_client_request(&endpoint, &request)))
             .await?;
@@ -58,7 +49,7 @@ pub async fn registration<H: Host>(
         registration.scopes = Some(scopes);
     }
     if kind == RegistrationKind::AuthorizationCode {
-        registration.grant_types = Some(vec![AUTHORIZATION_CODE.to_owned(), REFRESH_TOKEN.to_owned()]);
+        registration.grant_types = Some(oidc::AUTHORIZATION_CODE_GRANTS.map(str::to_owned).to_vec());
     }
     let registration = match old {
         Some(old) => registration.merged_over(&old),
@@ -90,18 +81,13 @@ pub async fn forget<H: Host>(
 }
 
 /// Whether an error means that the service does not know the registration (RFC 6749 section 5.2 `invalid_client`).
-pub fn is_revoked(error: &crate::Error) -> bool {
-    matches!(error.kind(), ErrorKind::Service(fault) if fault.error.as_deref() == Some("invalid_client")
-        || fault.code == "InvalidClientException")
+pub fn is_revoked(error: &Error) -> bool {
+    oidc::token_error(error) == Some(TokenError::InvalidClient)
 }
 
-/// The scopes to ask for: those configured; for the authorization code the default when none are.
+/// The scopes to ask for: those configured, or the service's default for the kind of sign-in.
 pub fn scopes(session: &SsoSession, kind: RegistrationKind) -> Vec<String> {
-    match &session.scopes {
-        Some(scopes) if !scopes.is_empty() => scopes.clone(),
-        _ if kind == RegistrationKind::AuthorizationCode => vec![DEFAULT_SCOPE.to_owned()],
-        _ => Vec::new(),
-    }
+    oidc::registered_scopes(kind, session.scopes.as_deref().unwrap_or_default())
 }
 
 /// What the consent page shows. Legacy profiles have no name, so the time stands for one, as in the AWS CLI.

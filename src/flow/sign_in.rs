@@ -11,13 +11,12 @@ use super::register::{self, registration};
 use crate::aws::start_url::ResolvedStartUrl;
 use super::session_files::{owner, token_key, write_token};
 use crate::aws::endpoint::Service;
-use crate::aws::oidc::{self, CreateToken, IssuedToken};
+use crate::aws::oidc::{self, Grant, Token};
 use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::error::Result;
 use crate::host::{Event, Host};
-use crate::oauth::authorize::AuthorizationRequest;
 use crate::oauth::redirect_uri::RedirectUri;
 use crate::oauth::state::State;
 use crate::oauth::pkce::CodeVerifier;
@@ -52,15 +51,14 @@ pub async fn begin<H: Host>(
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
     let verifier = CodeVerifier::generate(&client.host)?;
     let state = State::generate(&client.host)?;
-    let url = AuthorizationRequest {
-        endpoint: &oidc::authorization_endpoint(&endpoint),
-        client_id: &registration.client_id,
+    let url = oidc::authorization_url(
+        &endpoint,
+        &registration.client_id,
         redirect_uri,
-        state: &state,
-        scopes: &register::scopes(session, kind),
-        code_challenge: &verifier.challenge(),
-    }
-    .url();
+        &state,
+        &register::scopes(session, kind),
+        &verifier.challenge(),
+    );
     let pending = PendingSignIn {
         session: session.clone(),
         issuer: issuer.clone(),
@@ -85,17 +83,11 @@ pub async fn complete<H: Host>(
 ) -> Result<CachedToken> {
     let PendingSignIn { session, issuer, redirect_uri, registration, verifier, .. } = pending;
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
-    let redirect_uri = redirect_uri.to_string();
     let response = exchange(&client.host, "CreateToken", |_| {
         Ok(oidc::create_token_request(
             &endpoint,
-            &registration.client_id,
-            &registration.client_secret,
-            &CreateToken::AuthorizationCode {
-                code: &code,
-                redirect_uri: &redirect_uri,
-                verifier: &verifier,
-            },
+            oidc::Client { id: &registration.client_id, secret: &registration.client_secret },
+            &Grant::AuthorizationCode { code: &code, redirect_uri, code_verifier: &verifier },
         ))
     })
     .await?;
@@ -116,7 +108,7 @@ pub(super) async fn keep<H: Host>(
     session: &SsoSession,
     issuer: &ResolvedStartUrl,
     registration: &CachedRegistration,
-    issued: IssuedToken,
+    issued: Token,
 ) -> Result<CachedToken> {
     let host = &client.host;
     let expires_at = host.now().saturating_add(issued.expires_in);
