@@ -19,9 +19,8 @@ pub fn read(printed: &[u8], profile: &str) -> Result<Credentials> {
         return Err(unusable(profile, "printed a version other than 1"));
     }
     let text = |name| document.str(name).filter(|text| !text.is_empty());
-    let required = |name| {
-        text(name).ok_or_else(|| unusable(profile, format_args!("printed no {name}")))
-    };
+    let required =
+        |name| text(name).ok_or_else(|| unusable(profile, format_args!("printed no {name}")));
     let expiration = text("Expiration")
         .map(|text| {
             Timestamp::parse_iso8601(text)
@@ -38,8 +37,11 @@ pub fn read(printed: &[u8], profile: &str) -> Result<Credentials> {
 }
 
 fn unusable(profile: &str, what: impl fmt::Display) -> Error {
-    Error::new(ErrorKind::NoCredentials, format!("The credential_process of profile {profile} {what}."))
-        .with_help("Run the command of that profile by hand and look at what it prints.")
+    Error::new(
+        ErrorKind::NoCredentials,
+        format!("The credential_process of profile {profile} {what}."),
+    )
+    .with_help("Run the command of that profile by hand and look at what it prints.")
 }
 
 #[cfg(test)]
@@ -48,12 +50,22 @@ mod tests {
 
     #[test]
     fn reads_version_one() {
-        let printed = br#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "s", "SessionToken": "t",
+        let printed =
+            br#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "s", "SessionToken": "t",
             "Expiration": "2024-05-01T11:00:00Z", "AccountId": "123456789012"}"#;
         let credentials = read(printed, "p").unwrap();
         assert_eq!(credentials.access_key_id, "AKID");
-        assert_eq!(credentials.expiration.unwrap().to_iso8601(), "2024-05-01T11:00:00Z");
-        assert!(read(br#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "s"}"#, "p").is_ok());
+        assert_eq!(
+            credentials.expiration.unwrap().to_iso8601(),
+            "2024-05-01T11:00:00Z"
+        );
+        assert!(
+            read(
+                br#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "s"}"#,
+                "p"
+            )
+            .is_ok()
+        );
     }
 
     #[test]

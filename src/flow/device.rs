@@ -3,10 +3,10 @@
 use super::client::Client;
 use super::exchange::exchange;
 use super::register::{self, registration};
-use crate::aws::start_url::ResolvedStartUrl;
 use super::sign_in::keep;
 use crate::aws::endpoint::{Endpoint, Service};
 use crate::aws::oidc::{self, DeviceAuthorization, Grant, Token};
+use crate::aws::start_url::ResolvedStartUrl;
 use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
@@ -50,7 +50,11 @@ async fn authorize_device<H: Host>(
 ) -> Result<DeviceAuthorization> {
     let response = exchange(&client.host, "StartDeviceAuthorization", |_| {
         let client = oidc_client(registration);
-        Ok(oidc::start_device_authorization_request(endpoint, client, &issuer.url))
+        Ok(oidc::start_device_authorization_request(
+            endpoint,
+            client,
+            &issuer.url,
+        ))
     })
     .await?;
     oidc::start_device_authorization_response(endpoint, &response)
@@ -67,7 +71,9 @@ async fn poll<H: Host>(
     let mut polling = Polling::new(host.now(), device.expires_in, device.interval);
     let mut prompt = Some(prompt);
     loop {
-        let grant = Grant::DeviceCode { device_code: &device.device_code };
+        let grant = Grant::DeviceCode {
+            device_code: &device.device_code,
+        };
         let request = oidc::create_token_request(endpoint, oidc_client(registration), &grant);
         // Not `exchange`: the next poll is the next attempt, and it keeps the interval.
         let outcome = match host.send(request).await {
@@ -104,7 +110,10 @@ fn judge(error: Error) -> Result<Answer> {
 }
 
 fn oidc_client(registration: &CachedRegistration) -> oidc::Client<'_> {
-    oidc::Client { id: &registration.client_id, secret: &registration.client_secret }
+    oidc::Client {
+        id: &registration.client_id,
+        secret: &registration.client_secret,
+    }
 }
 
 /// The person did not decide in time; the AWS CLI's words.
@@ -118,6 +127,9 @@ pub fn expired() -> Error {
 
 /// The person said no.
 pub fn denied() -> Error {
-    Error::new(ErrorKind::AccessDenied, "The sign-in was denied in the browser.")
-        .with_help("Sign in again and allow the access, or ask your administrator why it was refused.")
+    Error::new(
+        ErrorKind::AccessDenied,
+        "The sign-in was denied in the browser.",
+    )
+    .with_help("Sign in again and allow the access, or ask your administrator why it was refused.")
 }

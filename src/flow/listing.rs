@@ -6,7 +6,7 @@ use super::exchange::{exchange_unless_throttled, random_wait, retry_after};
 use super::pace::Pace;
 use super::portal::PortalToken;
 use crate::aws::endpoint::Endpoint;
-use crate::aws::portal::{self, Account, Page, Role};
+use crate::aws::portal::{self, Account, MAX_RESULTS, Page, PageRequest, Role};
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Host, HttpRequest, HttpResponse};
@@ -28,7 +28,11 @@ pub struct Listing<'c, H> {
 impl<'c, H: Host> Listing<'c, H> {
     /// A listing for a session; the pace it learns holds for all its calls.
     pub fn new(client: &'c Client<H>, session: &'c SsoSession) -> Self {
-        Self { client, session, pace: Pace::new(client.host.now()) }
+        Self {
+            client,
+            session,
+            pace: Pace::new(client.host.now()),
+        }
     }
 
     /// All accounts, page by page.
@@ -40,8 +44,14 @@ impl<'c, H: Host> Listing<'c, H> {
         on_page: impl AsyncFnMut(Vec<Account>) -> Result<()>,
     ) -> Result<()> {
         let mut token = PortalToken::new(self.client, self.session).await?;
-        self.pages(&mut token, "ListAccounts", portal::list_accounts_request, portal::list_accounts_response, on_page)
-            .await
+        self.pages(
+            &mut token,
+            "ListAccounts",
+            portal::list_accounts_request,
+            portal::list_accounts_response,
+            on_page,
+        )
+        .await
     }
 
     /// All roles of an account, page by page. Errors: as [`Listing::accounts`].
@@ -51,11 +61,17 @@ impl<'c, H: Host> Listing<'c, H> {
         on_page: impl AsyncFnMut(Vec<Role>) -> Result<()>,
     ) -> Result<()> {
         let mut token = PortalToken::new(self.client, self.session).await?;
-        let request = |endpoint: &Endpoint, token: &Secret, next: Option<&str>| {
-            portal::list_account_roles_request(endpoint, token, account_id, next)
+        let request = |endpoint: &Endpoint, token: &Secret, page: PageRequest<'_>| {
+            portal::list_account_roles_request(endpoint, token, account_id, page)
         };
-        self.pages(&mut token, "ListAccountRoles", request, portal::list_account_roles_response, on_page)
-            .await
+        self.pages(
+            &mut token,
+            "ListAccountRoles",
+            request,
+            portal::list_account_roles_response,
+            on_page,
+        )
+        .await
     }
 
     /// The roles of several accounts, several at a time, in the order in which they come.
@@ -97,18 +113,20 @@ impl<'c, H: Host> Listing<'c, H> {
         &self,
         token: &mut PortalToken<'_, H>,
         operation: &str,
-        request: impl Fn(&Endpoint, &Secret, Option<&str>) -> HttpRequest,
+        request: impl Fn(&Endpoint, &Secret, PageRequest<'_>) -> HttpRequest,
         response: impl Fn(&HttpResponse) -> Result<Page<T>>,
         mut on_page: impl AsyncFnMut(Vec<T>) -> Result<()>,
     ) -> Result<()> {
         let mut next: Option<String> = None;
         loop {
+            let wanted = PageRequest {
+                max_results: Some(MAX_RESULTS),
+                next_token: next.as_deref(),
+            };
             let page = token
                 .call(async |endpoint, access_token| {
-                    let answer = self
-                        .paced(operation, || request(endpoint, access_token, next.as_deref()))
-                        .await?;
-                    response(&answer)
+                    let request = || request(endpoint, access_token, wanted);
+                    response(&self.paced(operation, request).await?)
                 })
                 .await?;
             on_page(page.items).await?;
@@ -128,7 +146,11 @@ impl<'c, H: Host> Listing<'c, H> {
     }
 
     /// One request in its place in the row, sent again as long as the service says that it came too early.
-    async fn paced(&self, operation: &str, request: impl Fn() -> HttpRequest) -> Result<HttpResponse> {
+    async fn paced(
+        &self,
+        operation: &str,
+        request: impl Fn() -> HttpRequest,
+    ) -> Result<HttpResponse> {
         let host = &self.client.host;
         for refusals in 1..=MAX_REFUSALS {
             host.sleep(self.pace.take(host.now())).await?;
@@ -137,10 +159,11 @@ impl<'c, H: Host> Listing<'c, H> {
                 self.pace.passed(host.now());
                 return Ok(response);
             }
-            self.pace.refused(host.now(), retry_after(&response, host.now()));
+            self.pace
+                .refused(host.now(), retry_after(&response, host.now()));
             host.trace(|| format!("{operation}: too many requests, slowing down"));
             // So that requests that were refused together do not come back together.
-            host.sleep(random_wait(host, refusals.min(3))? / 4).await?;
+            host.sleep(random_wait(host, refusals.min(2))?).await?;
         }
         Err(Error::new(
             ErrorKind::Throttled,

@@ -41,7 +41,12 @@ impl Pace {
     pub fn passed(&self, now: Timestamp) {
         if now.saturating_since(self.calm_since.get()) >= CALM {
             self.calm_since.set(now);
-            let faster = self.interval.get().saturating_mul(20) / 21;
+            let faster = self
+                .interval
+                .get()
+                .saturating_mul(20)
+                .checked_div(21)
+                .unwrap_or(START_INTERVAL);
             self.interval.set(faster.max(START_INTERVAL));
         }
     }
@@ -50,7 +55,12 @@ impl Pace {
     pub fn refused(&self, now: Timestamp, asked: Option<Duration>) {
         // Requests that left together are refused together: that is one lesson, not several.
         if now.saturating_since(self.calm_since.get()) >= self.interval.get() {
-            let slower = self.interval.get().saturating_mul(3) / 2;
+            let slower = self
+                .interval
+                .get()
+                .saturating_mul(3)
+                .checked_div(2)
+                .unwrap_or(LONGEST_INTERVAL);
             self.interval.set(slower.min(LONGEST_INTERVAL));
         }
         self.calm_since.set(now);

@@ -23,7 +23,12 @@ impl<'c, H: Host> PortalToken<'c, H> {
     pub async fn new(client: &'c Client<H>, session: &'c SsoSession) -> Result<Self> {
         let token = access_token(client, session).await?;
         let endpoint = portal_endpoint(client, session, &token)?;
-        Ok(Self { client, session, token, endpoint })
+        Ok(Self {
+            client,
+            session,
+            token,
+            endpoint,
+        })
     }
 
     /// Makes a call; if the portal answers 401, once more with another token.
@@ -59,7 +64,10 @@ fn portal_endpoint<H: Host>(
     session: &SsoSession,
     token: &CachedToken,
 ) -> Result<Endpoint> {
-    client.endpoints.resolve(Service::Sso, token.region.as_deref().unwrap_or(&session.region))
+    client.endpoints.resolve(
+        Service::Sso,
+        token.region.as_deref().unwrap_or(&session.region),
+    )
 }
 
 /// The portal no longer knows the token (401 `UnauthorizedException`).

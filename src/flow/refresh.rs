@@ -19,7 +19,10 @@ use crate::secret::Secret;
 ///
 /// Errors: `SignInRequired` when a person has to sign in, `Store`, `Aborted`, and what stood in the way of a refresh
 /// that was needed (`Network`, `Timeout`, `Service`, `BadResponse`).
-pub async fn access_token<H: Host>(client: &Client<H>, session: &SsoSession) -> Result<CachedToken> {
+pub async fn access_token<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+) -> Result<CachedToken> {
     let token = read_token(&client.host, session).await?;
     if !token.needs_refresh(client.host.now()) {
         return Ok(token);
@@ -54,7 +57,11 @@ async fn renew<H: Host>(
     };
     // The token of a legacy profile has no refresh token and the AWS CLI never refreshes one.
     if session.name.is_none() || !token.can_refresh(host.now()) {
-        return if is_good(&token) { Ok(token) } else { Err(ended(session)) };
+        return if is_good(&token) {
+            Ok(token)
+        } else {
+            Err(ended(session))
+        };
     }
     let lock = match host.lock(&token_key(session)).await {
         Ok(lock) => lock,
@@ -76,7 +83,10 @@ async fn renew<H: Host>(
             let expires_at = new.expires_at;
             let written = write_token(host, session, new.clone()).await;
             drop(lock);
-            host.notify(Event::Refreshed { session: owner(session).name().to_owned(), expires_at });
+            host.notify(Event::Refreshed {
+                session: owner(session).name().to_owned(),
+                expires_at,
+            });
             match written {
                 Ok(token) => Ok(token),
                 Err(error) => {
@@ -96,7 +106,11 @@ async fn renew<H: Host>(
             {
                 return Ok(newer);
             }
-            if is_good(&current) { Ok(current) } else { Err(refresh_failed(session, error)) }
+            if is_good(&current) {
+                Ok(current)
+            } else {
+                Err(refresh_failed(session, error))
+            }
         }
     }
 }
@@ -115,8 +129,15 @@ async fn refresh<H: Host>(
     let region = token.region.as_deref().unwrap_or(&session.region);
     let endpoint = client.endpoints.resolve(Service::SsoOidc, region)?;
     let response = exchange(&client.host, "CreateToken", |_| {
-        let client = oidc::Client { id: client_id, secret: client_secret };
-        Ok(oidc::create_token_request(&endpoint, client, &Grant::RefreshToken { refresh_token }))
+        let client = oidc::Client {
+            id: client_id,
+            secret: client_secret,
+        };
+        Ok(oidc::create_token_request(
+            &endpoint,
+            client,
+            &Grant::RefreshToken { refresh_token },
+        ))
     })
     .await?;
     let issued = oidc::create_token_response(&response)?;
@@ -143,8 +164,14 @@ pub(super) fn refused(session: &SsoSession) -> Error {
 }
 
 fn refresh_failed(session: &SsoSession, cause: Error) -> Error {
-    let for_good = cause.fault().is_some_and(|fault| fault.status < 500 && fault.status != 429);
-    if for_good { ended(session).with_source(cause) } else { cause }
+    let for_good = cause
+        .fault()
+        .is_some_and(|fault| fault.status < 500 && fault.status != 429);
+    if for_good {
+        ended(session).with_source(cause)
+    } else {
+        cause
+    }
 }
 
 fn sign_in_again(session: &SsoSession) -> String {

@@ -4,10 +4,10 @@
 
 use super::client::Client;
 use super::exchange::exchange;
-use crate::aws::start_url::ResolvedStartUrl;
 use super::session_files::registration_key;
 use crate::aws::endpoint::Service;
 use crate::aws::oidc::{self, ClientRegistration};
+use crate::aws::start_url::ResolvedStartUrl;
 use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, Result};
@@ -28,7 +28,9 @@ pub async fn registration<H: Host>(
     let _lock = host.lock(&key).await?;
     let old = host.read(&key).await?;
     // A file that cannot be understood is replaced: a registration is no one's only copy of anything.
-    if let Some(cached) = old.as_deref().and_then(|bytes| CachedRegistration::read(bytes).ok())
+    if let Some(cached) = old
+        .as_deref()
+        .and_then(|bytes| CachedRegistration::read(bytes).ok())
         && cached.is_usable(host.now(), kind)
     {
         host.trace(|| "using the cached client registration".to_owned());
@@ -37,11 +39,16 @@ pub async fn registration<H: Host>(
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
     let name = client_name(client, session);
     let scopes = scopes(session, kind);
-    let request =
-        ClientRegistration { client_name: &name, kind, issuer_url: &issuer.url, scopes: &scopes };
-    let response =
-        exchange(host, "RegisterClient", |_| Ok(oidc::register_client_request(&endpoint, &request)))
-            .await?;
+    let request = ClientRegistration {
+        client_name: &name,
+        kind,
+        issuer_url: &issuer.url,
+        scopes: &scopes,
+    };
+    let response = exchange(host, "RegisterClient", |_| {
+        Ok(oidc::register_client_request(&endpoint, &request))
+    })
+    .await?;
     let issued = oidc::register_client_response(&response)?;
     let mut registration =
         CachedRegistration::new(issued.client_id, issued.client_secret, issued.expires_at);
@@ -49,7 +56,8 @@ pub async fn registration<H: Host>(
         registration.scopes = Some(scopes);
     }
     if kind == RegistrationKind::AuthorizationCode {
-        registration.grant_types = Some(oidc::AUTHORIZATION_CODE_GRANTS.map(str::to_owned).to_vec());
+        registration.grant_types =
+            Some(oidc::AUTHORIZATION_CODE_GRANTS.map(str::to_owned).to_vec());
     }
     let registration = match old {
         Some(old) => registration.merged_over(&old),

@@ -75,23 +75,35 @@ async fn cached<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Credentials>
         Err(error) => return Err(error),
     };
     let cached = bytes.and_then(|bytes| CachedRoleCredentials::read(&bytes).ok());
-    Ok(cached.filter(|cached| cached.is_usable(host.now())).map(into_credentials))
+    Ok(cached
+        .filter(|cached| cached.is_usable(host.now()))
+        .map(into_credentials))
 }
 
 async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<CachedRoleCredentials> {
-    let SsoProfile { session, account_id, role_name } = profile;
+    let SsoProfile {
+        session,
+        account_id,
+        role_name,
+    } = profile;
     let mut token = PortalToken::new(client, session).await?;
     let credentials = token
         .call(async |endpoint, access_token| {
             let response = exchange(&client.host, "GetRoleCredentials", |_| {
-                Ok(portal::get_role_credentials_request(endpoint, access_token, account_id, role_name))
+                Ok(portal::get_role_credentials_request(
+                    endpoint,
+                    access_token,
+                    account_id,
+                    role_name,
+                ))
             })
             .await?;
-            portal::get_role_credentials_response(&response, account_id)
+            portal::get_role_credentials_response(account_id, &response)
         })
         .await
         .map_err(|error| explain(error, account_id, role_name))?;
-    let (Some(session_token), Some(expiration)) = (credentials.session_token, credentials.expiration)
+    let (Some(session_token), Some(expiration)) =
+        (credentials.session_token, credentials.expiration)
     else {
         return Err(Error::new(
             ErrorKind::BadResponse,
@@ -99,7 +111,8 @@ async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<Cach
         ));
     };
     // Whole seconds, as the cache holds them, so that the first process sees what the next ones will.
-    let expiration = Timestamp::from_epoch_seconds(expiration.epoch_seconds()).unwrap_or(expiration);
+    let expiration =
+        Timestamp::from_epoch_seconds(expiration.epoch_seconds()).unwrap_or(expiration);
     Ok(CachedRoleCredentials {
         access_key_id: credentials.access_key_id,
         secret_access_key: credentials.secret_access_key,

@@ -8,18 +8,18 @@
 use super::client::Client;
 use super::exchange::exchange;
 use super::register::{self, registration};
-use crate::aws::start_url::ResolvedStartUrl;
 use super::session_files::{owner, token_key, write_token};
 use crate::aws::endpoint::Service;
 use crate::aws::oidc::{self, Grant, Token};
+use crate::aws::start_url::ResolvedStartUrl;
 use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::error::Result;
 use crate::host::{Event, Host};
+use crate::oauth::pkce::CodeVerifier;
 use crate::oauth::redirect_uri::RedirectUri;
 use crate::oauth::state::State;
-use crate::oauth::pkce::CodeVerifier;
 use crate::secret::Secret;
 
 /// A sign-in that waits for its redirect. It serves once: [`complete`] consumes it.
@@ -81,13 +81,27 @@ pub async fn complete<H: Host>(
     pending: PendingSignIn,
     code: Secret,
 ) -> Result<CachedToken> {
-    let PendingSignIn { session, issuer, redirect_uri, registration, verifier, .. } = pending;
+    let PendingSignIn {
+        session,
+        issuer,
+        redirect_uri,
+        registration,
+        verifier,
+        ..
+    } = pending;
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
     let response = exchange(&client.host, "CreateToken", |_| {
         Ok(oidc::create_token_request(
             &endpoint,
-            oidc::Client { id: &registration.client_id, secret: &registration.client_secret },
-            &Grant::AuthorizationCode { code: &code, redirect_uri, code_verifier: &verifier },
+            oidc::Client {
+                id: &registration.client_id,
+                secret: &registration.client_secret,
+            },
+            &Grant::AuthorizationCode {
+                code: &code,
+                redirect_uri,
+                code_verifier: &verifier,
+            },
         ))
     })
     .await?;
@@ -123,6 +137,9 @@ pub(super) async fn keep<H: Host>(
     let lock = host.lock(&token_key(session)).await?;
     let token = write_token(host, session, token).await?;
     drop(lock);
-    host.notify(Event::SignedIn { session: owner(session).name().to_owned(), expires_at });
+    host.notify(Event::SignedIn {
+        session: owner(session).name().to_owned(),
+        expires_at,
+    });
     Ok(token)
 }

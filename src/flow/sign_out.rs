@@ -31,7 +31,9 @@ pub async fn sign_out_of_all<H: Host>(client: &Client<H>) -> Result<SignedOut> {
     let host = &client.host;
     let mut done = SignedOut::default();
     for key in host.list(Collection::SsoCache).await? {
-        let Some(bytes) = host.read(&key).await? else { continue };
+        let Some(bytes) = host.read(&key).await? else {
+            continue;
+        };
         if !holds_access_token(&bytes) {
             continue;
         }
@@ -40,7 +42,9 @@ pub async fn sign_out_of_all<H: Host>(client: &Client<H>) -> Result<SignedOut> {
         end(client, &key, token, None, &mut done).await?;
     }
     for key in host.list(Collection::CliCache).await? {
-        let Some(bytes) = host.read(&key).await? else { continue };
+        let Some(bytes) = host.read(&key).await? else {
+            continue;
+        };
         if is_from_sso(&bytes) && host.remove(&key).await? {
             done.role_credentials = done.role_credentials.saturating_add(1);
         }
@@ -65,11 +69,16 @@ pub async fn sign_out_of<H: Host>(
         end(client, &key, token, Some(&session.region), &mut done).await?;
     }
     for (account_id, role_name) in roles {
-        if host.remove(&role_credentials_key(session, account_id, role_name)).await? {
+        if host
+            .remove(&role_credentials_key(session, account_id, role_name))
+            .await?
+        {
             done.role_credentials = done.role_credentials.saturating_add(1);
         }
     }
-    host.notify(Event::SignedOut { session: owner(session).name().to_owned() });
+    host.notify(Event::SignedOut {
+        session: owner(session).name().to_owned(),
+    });
     Ok(done)
 }
 

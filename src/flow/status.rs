@@ -87,5 +87,7 @@ pub async fn status<H: Host>(
 
 async fn expiration<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Timestamp>> {
     let bytes = host.read(key).await?;
-    Ok(bytes.and_then(|bytes| CachedRoleCredentials::read(&bytes).ok()).map(|cached| cached.expiration))
+    Ok(bytes
+        .and_then(|bytes| CachedRoleCredentials::read(&bytes).ok())
+        .map(|cached| cached.expiration))
 }
