@@ -127,6 +127,8 @@ async function exchange(
       settle();
       reject(cause);
       request.destroy();
+      // Without a socket a request says nothing when it is destroyed; who is making one for it must know.
+      request.emit('abandoned');
     };
 
     request.on('error', fail);

@@ -77,6 +77,7 @@ function explain(code: string, host: string): { readonly sentence: string; reado
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'CERT_SIGNATURE_FAILURE':
     case 'CERT_UNTRUSTED':
     case 'INVALID_CA':
       return {

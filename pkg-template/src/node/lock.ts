@@ -17,14 +17,21 @@ import {
 import { stateOf } from './process_identity.js';
 
 const HEARTBEAT_MILLISECONDS = 1000;
-/** How long an owner that cannot be seen from here (another machine, another container) may show no life. */
-const UNKNOWN_OWNER_MILLISECONDS = 5000;
-/** How long an owner that runs, but is stopped or busy, may show no life: longer than any exchange with a service takes. */
-const RUNNING_OWNER_MILLISECONDS = 20_000;
 /** Between two looks no more than this counts as waited: the machine may have slept. */
 const LONGEST_STEP_MILLISECONDS = 250;
 /** How long Windows may keep a removed file's name occupied. */
 const BUSY_MILLISECONDS = 2000;
+
+/** How long an owner may show no life before its lock is removed, in milliseconds. */
+export interface Patience {
+  /** With an owner that cannot be seen from here, being on another machine or in another container. */
+  readonly unknown: number;
+  /** With an owner that runs, but is stopped or busy. */
+  readonly running: number;
+}
+
+/** Five missed beats; for an owner that runs, longer than any exchange with a service takes. */
+const PATIENCE: Patience = { unknown: 5000, running: 20_000 };
 
 /** A lock, and the way to make sure that it still is held. */
 export interface HeldLock extends Lock {
@@ -39,7 +46,7 @@ export interface FileLocks {
 }
 
 /** Locks that wait until `signal` says otherwise. */
-export function createFileLocks(signal: AbortSignal): FileLocks {
+export function createFileLocks(signal: AbortSignal, patience = PATIENCE): FileLocks {
   const takeTurn = createTurns(signal);
   const held = new Set<HeldLock>();
 
@@ -78,7 +85,7 @@ export function createFileLocks(signal: AbortSignal): FileLocks {
         await makeFolderOf(target);
         const path = lockPathOf(target);
         endTurn = await takeTurn(path);
-        return hold(path, await waitForFile(path, signal), endTurn);
+        return hold(path, await waitForFile(path, signal, patience), endTurn);
       } catch (error) {
         endTurn?.();
         throw error instanceof IdentityCenterError ? error : fileError('lock', document, error);
@@ -118,8 +125,8 @@ async function standIn(line: (() => void)[], signal: AbortSignal): Promise<void>
   });
 }
 
-async function waitForFile(path: string, signal: AbortSignal): Promise<string> {
-  const isDead = createObserver();
+async function waitForFile(path: string, signal: AbortSignal, patience: Patience): Promise<string> {
+  const isDead = createObserver(patience);
   let busySince: number | undefined;
   for (let tries = 0; ; tries += 1) {
     if (signal.aborted) throw aborted(signal.reason);
@@ -141,7 +148,7 @@ async function waitForFile(path: string, signal: AbortSignal): Promise<string> {
 
 // Judges whether the owner of a lock is dead. Only changes of the file and this process's own monotonic clock count, so that
 // neither a clock that is set nor two clocks that differ can make a living owner look dead.
-function createObserver(): (path: string, seen: LockSighting) => boolean {
+function createObserver(patience: Patience): (path: string, seen: LockSighting) => boolean {
   const last = new Map<string, { id: string; touched: bigint; at: number; unchanged: number }>();
   return (path, { id, touched, owner }) => {
     const state = owner === undefined ? 'unknown' : stateOf(owner);
@@ -153,9 +160,7 @@ function createObserver(): (path: string, seen: LockSighting) => boolean {
       ? before.unchanged + Math.min(at - before.at, LONGEST_STEP_MILLISECONDS)
       : 0;
     last.set(path, { id, touched, at, unchanged });
-    return (
-      unchanged > (state === 'running' ? RUNNING_OWNER_MILLISECONDS : UNKNOWN_OWNER_MILLISECONDS)
-    );
+    return unchanged > patience[state];
   };
 }
 

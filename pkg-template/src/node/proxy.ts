@@ -46,33 +46,33 @@ function isExempt(url: URL, list: string): boolean {
     });
 }
 
+type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
+
 class Tunnel extends HttpsProxyAgent<string> {
   readonly #proxy: URL;
+  readonly #tls: https.AgentOptions;
 
   constructor(proxy: URL, options: https.AgentOptions) {
     super(proxy.href, options);
     this.#proxy = proxy;
+    this.#tls = options.ca === undefined ? {} : { ca: options.ca };
   }
 
   override async connect(
     request: http.ClientRequest,
-    options: Parameters<HttpsProxyAgent<string>['connect']>[1],
+    options: ConnectOptions,
   ): ReturnType<HttpsProxyAgent<string>['connect']> {
     request.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) request.destroy(this.#refusal(statusCode));
     });
-    // A request that ends before the tunnel stands must not leave the connection to the proxy behind.
-    const ended = new AbortController();
-    const end = (): void => ended.abort();
-    request.once('close', end);
-    this.connectOpts = { ...this.connectOpts, signal: ended.signal };
+    const abandoned = new AbortController();
+    request.once('abandoned', () => abandoned.abort());
+    Object.assign(this.connectOpts, { signal: abandoned.signal });
     try {
-      return await super.connect(request, options);
+      return await super.connect(request, Object.assign(options, this.#tls));
     } catch (cause) {
       // TLS with the server itself comes later: what fails here is the way to the proxy.
       throw httpError(cause, `${this.#proxy.host} (the proxy)`);
-    } finally {
-      request.off('close', end);
     }
   }
 
