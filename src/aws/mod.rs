@@ -8,6 +8,8 @@ mod operation;
 pub mod owned_host;
 pub mod partition;
 pub mod portal;
+pub mod signin;
 pub mod sigv4;
 pub mod start_url;
+pub mod sts;
 pub mod verification_uri;

@@ -141,11 +141,11 @@ impl Members {
         self.optional_text(name)?.ok_or_else(|| self.missing(name))
     }
 
-    /// A secret that may be there, of printable ASCII so that a header can carry it.
+    /// A secret that may be there: printable ASCII without blanks, so that a header can carry it.
     pub(super) fn optional_secret(&self, name: &str) -> Result<Option<Secret>> {
         match self.optional_text(name)? {
-            Some(text) if !text.is_ascii() => {
-                Err(self.bad_response(format_args!("with {name} that is not ASCII")))
+            Some(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                Err(self.bad_response(format_args!("with characters that no token has in {name}")))
             }
             text => Ok(text.map(Secret::from)),
         }

@@ -22,6 +22,11 @@ impl Document {
         }
     }
 
+    /// Whether there is such a member, whatever it holds.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some()
+    }
+
     /// A text that must be there.
     pub(super) fn text(&self, name: &str) -> Result<&str, Error> {
         match self.0.get(name) {
@@ -41,6 +46,18 @@ impl Document {
     /// A text that may be there; `None` for what is empty or of another type, which is of no use either.
     pub(super) fn optional_text(&self, name: &str) -> Option<&str> {
         self.0.str(name).filter(|text| !text.is_empty())
+    }
+
+    /// A bearer token that must be there: printable ASCII, so that a header can carry it.
+    pub(super) fn bearer(&self, name: &str) -> Result<Secret, Error> {
+        let text = self.text(name)?;
+        if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Ok(Secret::from(text))
+        } else {
+            Err(unreadable(format!(
+                "The member {name} holds characters that no token has."
+            )))
+        }
     }
 
     /// [`Document::optional_text`] for a secret.

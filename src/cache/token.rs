@@ -94,7 +94,7 @@ impl CachedToken {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let document = Document::parse(bytes)?;
         Ok(Self {
-            access_token: Secret::from(document.text(ACCESS_TOKEN)?),
+            access_token: document.bearer(ACCESS_TOKEN)?,
             expires_at: document.time(EXPIRES_AT)?,
             start_url: document.optional_text(START_URL).map(str::to_owned),
             region: document.optional_text(REGION).map(str::to_owned),
@@ -197,9 +197,10 @@ fn help(owner: TokenOwner<'_>) -> String {
     }
 }
 
-/// Whether a file of the token folder holds an access token, whoever wrote it: what a sign-out of everything removes.
+/// Whether a file of the token folder is a token file, usable or not, whoever wrote it: what a sign-out of everything
+/// removes.
 pub fn holds_access_token(bytes: &[u8]) -> bool {
-    Document::parse(bytes).is_ok_and(|document| document.text(ACCESS_TOKEN).is_ok())
+    Document::parse(bytes).is_ok_and(|document| document.has(ACCESS_TOKEN))
 }
 
 #[cfg(test)]
@@ -299,6 +300,7 @@ mod tests {
             "{}",
             "{\"accessToken\": 1}",
             "\u{feff}{}",
+            r#"{"accessToken":"SENSITIVE\r\nx: y","expiresAt":"2024-05-01T11:00:00Z"}"#,
             r#"{"accessToken":"SENSITIVE","expiresAt":"soon"}"#,
         ] {
             let error = CachedToken::read(text.as_bytes(), TokenOwner::Session("dev")).unwrap_err();
@@ -324,7 +326,7 @@ mod tests {
     #[test]
     fn a_sign_out_finds_tokens_and_nothing_else() {
         assert!(holds_access_token(FULL.as_bytes()));
-        assert!(holds_access_token(b"{\"accessToken\": \"a\"}"));
+        assert!(holds_access_token(b"{\"accessToken\": null}"));
         for other in [
             "{\"clientId\": \"c\"}",
             "[\"accessToken\"]",

@@ -17,6 +17,7 @@ mod config_writer;
 mod configured_endpoints;
 mod endpoints;
 mod profile_parser;
+mod responses;
 mod rfc;
 mod scopes_and_callback;
 mod sigv4;

@@ -200,7 +200,7 @@ mod tests {
             ),
             (
                 "{\"accessToken\":\"ü\",\"expiresIn\":1}",
-                "with accessToken that is not ASCII",
+                "with characters that no token has in accessToken",
             ),
             ("{\"accessToken\":\"a\"}", "without expiresIn"),
             (
