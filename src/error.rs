@@ -200,7 +200,10 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match &self.kind {
             ErrorKind::Network | ErrorKind::Timeout | ErrorKind::Throttled => true,
-            ErrorKind::Service(fault) => fault.status >= 500 || fault.status == 429,
+            // STS throttles with status 400.
+            ErrorKind::Service(fault) => {
+                fault.status >= 500 || fault.status == 429 || fault.code == "Throttling"
+            }
             _ => false,
         }
     }

@@ -129,7 +129,8 @@ fn wire_facts() {
         } else {
             operation
         };
-        let answer = response(status, &case["headers"], body);
+        let body = body.replace("<86 chars base64url>", &"a".repeat(86));
+        let answer = response(status, &case["headers"], &body);
         let Some(expected) = case.get("expectError") else {
             if status == 200 {
                 assert!(refused(operation, &answer).is_none(), "{case}");
