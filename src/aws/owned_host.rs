@@ -57,3 +57,54 @@ pub fn region_from_host(host: &str) -> Option<String> {
 fn bare(host: &str) -> String {
     host.trim_end_matches('.').to_ascii_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_aws_owned, region_from_host};
+
+    #[test]
+    fn a_suffix_begins_at_a_label() {
+        for host in [
+            "awsapps.com",
+            "d-1.AWSAPPS.com",
+            "a.b.awsapps.com.",
+            "identitycenter.amazonaws.eu",
+        ] {
+            assert!(is_aws_owned(host), "{host}");
+        }
+        for host in [
+            "",
+            ".",
+            "evilawsapps.com",
+            "awsapps.com.evil.com",
+            "x.identitycenter.amazonaws.eu",
+            "amazonaws.com",
+        ] {
+            assert!(!is_aws_owned(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_region_is_one_label_behind_one_id() {
+        assert_eq!(
+            region_from_host("I.Portal.EU-West-1.app.aws").as_deref(),
+            Some("eu-west-1")
+        );
+        assert_eq!(
+            region_from_host("i.eu-west-1.portal.amazonaws.com").as_deref(),
+            Some("eu-west-1")
+        );
+        for host in [
+            "i.portal.app.aws",
+            ".portal.eu-west-1.app.aws",
+            "a.b.portal.eu-west-1.app.aws",
+            "i.portal.eu.west.app.aws",
+            "i.portal.eu_west.app.aws",
+            "i.portal..app.aws",
+            "portal.amazonaws.com",
+            "i.portal.eu-west-1.app.aws.evil.com",
+        ] {
+            assert_eq!(region_from_host(host), None, "{host}");
+        }
+    }
+}

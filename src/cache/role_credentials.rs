@@ -180,6 +180,14 @@ mod tests {
     }
 
     #[test]
+    fn older_files_are_read() {
+        let text = r#"{"Credentials": {"AccessKeyId": "a", "SecretAccessKey": "b", "SessionToken": "c", "Expiration": "2026-01-02T03:04:05UTC"}}"#;
+        let read = CachedRoleCredentials::read(text.as_bytes()).unwrap();
+        assert_eq!(read.expiration, at("2026-01-02T03:04:05Z"));
+        assert_eq!(read.account_id, None);
+    }
+
+    #[test]
     fn usable_with_fifteen_minutes_left() {
         let end = at("2008-09-23T12:43:20.999Z");
         assert!(credentials().is_usable(end.saturating_add_millis(-900_000)));

@@ -29,7 +29,7 @@ pub enum Grant<'a> {
     },
     /// A device code (RFC 8628 section 3.4).
     DeviceCode {
-        /// From [`DeviceAuthorization`].
+        /// From [`super::DeviceAuthorization`].
         device_code: &'a Secret,
     },
     /// A refresh token (RFC 6749 section 6). It works only for the client that it was issued to.
