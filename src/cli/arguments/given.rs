@@ -1,6 +1,7 @@
 //! Reading the words of a command line by the grammar.
 
-use super::grammar::{self, Argument, Form, GLOBALS, Kind, Leaf, Node, ROOT};
+use super::grammar::{Kind, Leaf, Node, ROOT};
+use super::options::{Argument, Form, GLOBALS, HELP};
 use super::{help, suggestion};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -244,9 +245,7 @@ impl Line {
             (Kind::Family(nodes), _) => match nodes.iter().find(|node| node.name == word) {
                 Some(node) if self.unknown_command.is_none() => self.path.push(node),
                 // As the AWS CLI has it: `aws-sso-wasm sso help`.
-                None if word == grammar::HELP.name => {
-                    self.given.values.push((&grammar::HELP, String::new()))
-                }
+                None if word == HELP.name => self.given.values.push((&HELP, String::new())),
                 _ => {
                     self.unknown_command.get_or_insert(word);
                 }
@@ -255,8 +254,8 @@ impl Line {
                 self.given.rest.push(word)
             }
             (Kind::Leaf(_), Some(argument)) => self.given.values.push((argument, word)),
-            (Kind::Leaf(_), None) if word == grammar::HELP.name => {
-                self.given.values.push((&grammar::HELP, String::new()));
+            (Kind::Leaf(_), None) if word == HELP.name => {
+                self.given.values.push((&HELP, String::new()));
             }
             (Kind::Leaf(_), None) => self.unknown.push(word),
         }
@@ -273,7 +272,7 @@ impl Line {
             None => (word, None),
         };
         let name = if name == "-h" {
-            Some(grammar::HELP.name)
+            Some(HELP.name)
         } else {
             name.strip_prefix("--")
         };

@@ -1,7 +1,8 @@
 //! The help of a command, and its usage in a line.
 
 use super::examples;
-use super::grammar::{Argument, COMPLETE, Form, GLOBALS, Kind, Node};
+use super::grammar::{COMPLETE, Kind, Node};
+use super::options::{Argument, Form, GLOBALS};
 
 /// The whole help of the last command of the path.
 pub(crate) fn text(path: &[&Node]) -> String {
