@@ -33,7 +33,7 @@ const HOST = '127.0.0.1';
 /**
  * Serves a sandbox on 127.0.0.1, and nowhere else: it signs everybody in.
  *
- * Rejects with `ERR_INVALID_ARGUMENT` for another host and where there is no node:http, and with `ERR_NETWORK` when the
+ * Rejects with `ERR_INVALID_ARGUMENT` for another host, for a port that is none, and where there is no node:http, and with `ERR_NETWORK` when the
  * port cannot be had.
  */
 export async function listen(
@@ -50,6 +50,10 @@ export async function listen(
       },
     );
   }
+  const wanted = options.port ?? 0;
+  if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) {
+    throw new IdentityCenterError('ERR_INVALID_ARGUMENT', `There is no port ${wanted}.`);
+  }
   const scheme = options.tls === undefined ? 'http' : 'https';
   const handler: RequestListener = (incoming, outgoing) => {
     void serve(sandbox, scheme, incoming, outgoing);
@@ -60,21 +64,17 @@ export async function listen(
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(
-        new IdentityCenterError(
-          'ERR_NETWORK',
-          `The sandbox cannot listen on ${HOST}:${options.port ?? 0}.`,
-          {
-            cause,
-            retryable: false,
-            help:
-              cause.code === 'EADDRINUSE'
-                ? 'Another program uses that port. Choose another one.'
-                : 'Choose another port.',
-          },
-        ),
+        new IdentityCenterError('ERR_NETWORK', `The sandbox cannot listen on ${HOST}:${wanted}.`, {
+          cause,
+          retryable: false,
+          help:
+            cause.code === 'EADDRINUSE'
+              ? 'Another program uses that port. Choose another one.'
+              : 'Choose another port.',
+        }),
       );
     });
-    server.listen(options.port ?? 0, HOST, () => resolve((server.address() as AddressInfo).port));
+    server.listen(wanted, HOST, () => resolve((server.address() as AddressInfo).port));
   });
   const url = `${scheme}://${HOST}:${port}`;
   return {
