@@ -11,6 +11,7 @@ pub mod environment;
 mod ini;
 pub mod section;
 pub mod section_name;
+pub mod session_roles;
 pub mod shared;
 pub mod sso_profile;
 pub mod sso_session;

@@ -17,6 +17,7 @@ pub mod register;
 pub mod resolve;
 pub mod role_credentials;
 pub mod session_files;
+pub mod shared_file;
 pub mod sign_in;
 pub mod sign_out;
 pub mod signed;

@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::exchange::exchange;
-use super::session_files::{owner, role_credentials_key, token_key};
+use super::session_files::{cached_roles, owner, token_key};
 use crate::aws::endpoint::Service;
 use crate::aws::portal;
 use crate::cache::role_credentials::is_from_sso;
@@ -68,11 +68,8 @@ pub async fn sign_out_of<H: Host>(
         let token = CachedToken::from_bytes(&bytes).ok();
         end(client, &key, token, Some(&session.region), &mut done).await?;
     }
-    for (account_id, role_name) in roles {
-        if host
-            .remove(&role_credentials_key(session, account_id, role_name))
-            .await?
-        {
+    for (key, _, _) in cached_roles(host, session, roles).await? {
+        if host.remove(&key).await? {
             done.role_credentials = done.role_credentials.saturating_add(1);
         }
     }

@@ -1,6 +1,6 @@
 //! What is signed in, and for how long: read from the caches, without a request.
 
-use super::session_files::{owner, registration_key, role_credentials_key, token_key};
+use super::session_files::{cached_roles, owner, registration_key, token_key};
 use crate::cache::registration::CachedRegistration;
 use crate::cache::role_credentials::CachedRoleCredentials;
 use crate::cache::token::CachedToken;
@@ -67,12 +67,11 @@ pub async fn status<H: Host>(
     let registration = host.read(&registration_key(session)).await?;
     let registration = registration.and_then(|bytes| CachedRegistration::read(&bytes).ok());
     let mut role_credentials = Vec::new();
-    for (account_id, role_name) in roles {
-        let key = role_credentials_key(session, account_id, role_name);
+    for (key, account_id, role_name) in cached_roles(host, session, roles).await? {
         if let Some(expires_at) = expiration(host, &key).await? {
             role_credentials.push(RoleStatus {
-                account_id: account_id.clone(),
-                role_name: role_name.clone(),
+                account_id: account_id.to_owned(),
+                role_name: role_name.to_owned(),
                 expires_at,
             });
         }

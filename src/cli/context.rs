@@ -1,0 +1,132 @@
+//! What every command runs on.
+
+use super::arguments::{Format, Globals};
+use super::terminal::{Stream, Terminal};
+use crate::aws::endpoint::{EndpointOptions, Service};
+use crate::config::endpoint_url::{configured, use_dual_stack, use_fips};
+use crate::config::environment::{Environment, ProfileChoice};
+use crate::config::section::Section;
+use crate::config::shared::SharedConfig;
+use crate::config::sso_session::SsoSession;
+use crate::error::{Error, ErrorKind, Result};
+use crate::flow::client::{Client, Endpoints};
+use crate::flow::clock_skew::SkewCorrected;
+use crate::host::Host;
+
+/// The machine, the person, and what they configured.
+#[derive(Debug)]
+pub struct Context<'a, H, T> {
+    /// The ports, with a corrected clock, and the endpoints of the chosen profile.
+    pub client: Client<SkewCorrected<'a, H>>,
+    /// The person.
+    pub terminal: &'a T,
+    /// The environment variables.
+    pub environment: Environment,
+    /// The options that all commands have.
+    pub globals: Globals,
+    /// The shared files, as they were at the start.
+    pub config: SharedConfig,
+    /// The profile to use; it need not exist.
+    pub choice: ProfileChoice,
+}
+
+impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
+    /// Puts a context together. Errors: `ConfigInvalid` if the configured endpoints contradict themselves.
+    pub fn new(
+        host: &'a H,
+        terminal: &'a T,
+        environment: Environment,
+        globals: Globals,
+        config: SharedConfig,
+    ) -> Result<Self> {
+        let choice = environment.profile(globals.profile.as_deref());
+        // A profile that is about to be configured does not exist yet.
+        let profile = config.profile(&choice.name).unwrap_or_else(|_| Section::empty(&choice.name));
+        let endpoints = endpoints(&config, &environment, &profile)?;
+        let ca_bundle = globals.ca_bundle.as_deref().or_else(|| {
+            let variable = environment.get("AWS_CA_BUNDLE");
+            variable.or_else(|| profile.filled("ca_bundle"))
+        });
+        if let Some(path) = ca_bundle {
+            terminal.trust(path);
+        }
+        let client = Client::new(SkewCorrected::new(host), endpoints);
+        Ok(Self { client, terminal, environment, globals, config, choice })
+    }
+
+    /// The chosen profile. Errors: `ProfileNotFound`, unless it is the default that nobody named.
+    pub fn profile(&self) -> Result<Section> {
+        self.config.chosen_profile(&self.choice)
+    }
+
+    /// The session that `--sso-session` names, or else the profile's. Errors: those of [`SsoSession::for_login`].
+    pub fn session(&self, name: Option<&str>) -> Result<SsoSession> {
+        SsoSession::for_login(&self.config, &self.choice, name)
+    }
+
+    /// The Region to call services in. Errors: `NoRegion`, `ProfileNotFound`.
+    pub fn region(&self) -> Result<String> {
+        let profile = self.profile()?;
+        let region = self.environment.region(self.globals.region.as_deref(), Some(&profile));
+        region.map(str::to_owned).ok_or_else(|| {
+            Error::new(
+                ErrorKind::NoRegion,
+                "You must specify a region. You can also configure your region by running \"aws configure\".",
+            )
+            .with_help("Give --region, or run: aws-sso-wasm configure set region REGION")
+        })
+    }
+
+    /// `--output`, or else `AWS_DEFAULT_OUTPUT`, or else the profile's `output`, or else JSON.
+    ///
+    /// Errors: `InvalidArgument` for a format that there is not.
+    pub fn format(&self) -> Result<Format> {
+        if let Some(format) = self.globals.output {
+            return Ok(format);
+        }
+        let profile = self.profile()?;
+        let name = self.environment.get("AWS_DEFAULT_OUTPUT").or_else(|| profile.filled("output"));
+        match name {
+            None => Ok(Format::Json),
+            Some(name) => Format::from_name(name).ok_or_else(|| {
+                Error::new(ErrorKind::InvalidArgument, format!("Unknown output type: {name}"))
+                    .with_help("Use json, text, table or yaml.")
+            }),
+        }
+    }
+
+    /// Prints to standard output.
+    pub async fn say(&self, text: &str) -> Result<()> {
+        self.terminal.print(Stream::Stdout, text).await
+    }
+}
+
+fn endpoints(
+    config: &SharedConfig,
+    environment: &Environment,
+    profile: &Section,
+) -> Result<Endpoints> {
+    let fips = use_fips(environment, profile)?;
+    let dual_stack = use_dual_stack(environment, profile)?;
+    let options = |service| {
+        let name = match service {
+            Service::SsoOidc => "sso_oidc",
+            Service::Sso => "sso",
+            Service::Sts => "sts",
+            Service::Signin => "signin",
+        };
+        let url = configured(config, environment, profile, name)?;
+        Ok(EndpointOptions { fips, dual_stack, url, use_global_sts: false })
+    };
+    Ok(Endpoints {
+        sso_oidc: options(Service::SsoOidc)?,
+        sso: options(Service::Sso)?,
+        sts: EndpointOptions {
+            use_global_sts: environment
+                .get("AWS_STS_REGIONAL_ENDPOINTS")
+                .or_else(|| profile.filled("sts_regional_endpoints"))
+                .is_some_and(|mode| mode == "legacy"),
+            ..options(Service::Sts)?
+        },
+    })
+}

@@ -1,0 +1,29 @@
+//! `sso logout`.
+
+use super::context::Context;
+use super::terminal::{Stream, Terminal};
+use crate::config::session_roles::roles_of;
+use crate::error::Result;
+use crate::flow::sign_out::{sign_out_of, sign_out_of_all};
+use crate::host::Host;
+
+/// Signs out of one session, or of all. Silent when all went well, as the AWS CLI is.
+pub async fn run<H: Host, T: Terminal>(
+    context: &Context<'_, H, T>,
+    session: Option<&str>,
+) -> Result<()> {
+    context.profile()?;
+    let done = match session {
+        None => sign_out_of_all(&context.client).await?,
+        Some(name) => {
+            let session = context.session(Some(name))?;
+            sign_out_of(&context.client, &session, &roles_of(&context.config, &session)).await?
+        }
+    };
+    if done.unconfirmed > 0 {
+        let words = "Signed out here, but AWS did not confirm that it ended the session there. It ends by itself at its \
+            time.\n";
+        context.terminal.print(Stream::Stderr, words).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! From a command line to an exit code.
+
+use super::arguments::{self, Command, Invocation, Request};
+use super::context::Context;
+use super::terminal::{Stream, Terminal};
+use super::{listing, login, logout, report, status};
+use crate::config::environment::Environment;
+use crate::error::Result;
+use crate::flow::shared_file::read_shared_config;
+use crate::host::Host;
+
+/// Runs a command. Everything it has to say is printed; the code is for the shell (see [`report`]).
+pub async fn run<H: Host, T: Terminal>(
+    host: &H,
+    terminal: &T,
+    arguments: Vec<String>,
+    environment: Environment,
+) -> u8 {
+    let outcome = match arguments::parse(arguments) {
+        Ok(Request::Show(text)) => terminal.print(Stream::Stdout, &text).await.map(|()| 0),
+        Ok(Request::Run(invocation)) => execute(host, terminal, *invocation, environment).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            let report = report::of(&error);
+            // Nobody is left to be told when standard error is gone.
+            let _ = terminal.print(Stream::Stderr, &report.text).await;
+            report.exit_code
+        }
+    }
+}
+
+async fn execute<H: Host, T: Terminal>(
+    host: &H,
+    terminal: &T,
+    invocation: Invocation,
+    environment: Environment,
+) -> Result<u8> {
+    let Invocation { globals, command } = invocation;
+    if let Command::Sandbox { options } = &command {
+        return terminal.sandbox(options).await;
+    }
+    let config = read_shared_config(host).await?;
+    let context = Context::new(host, terminal, environment, globals, config)?;
+    match command {
+        Command::Login(options) => login::run(&context, &options).await?,
+        Command::Logout { session } => logout::run(&context, session.as_deref()).await?,
+        Command::Status => status::run(&context).await?,
+        Command::ListAccounts { session } => listing::accounts(&context, session.as_deref()).await?,
+        Command::ListAccountRoles { session, account_id } => {
+            listing::account_roles(&context, session.as_deref(), account_id.as_deref()).await?;
+        }
+        _ => {}
+    }
+    Ok(0)
+}
