@@ -47,7 +47,10 @@ mod tests {
         let shared = SharedConfig::parse(Some(config), None).unwrap();
         let session = SsoSession::named(&shared, "s").unwrap();
         let named = roles_of(&shared, &session);
-        let named: Vec<_> = named.iter().map(|(a, r)| (a.as_str(), r.as_str())).collect();
+        let named: Vec<_> = named
+            .iter()
+            .map(|(a, r)| (a.as_str(), r.as_str()))
+            .collect();
         assert_eq!(
             named,
             [
@@ -57,7 +60,13 @@ mod tests {
                 ("222222222222", "B")
             ]
         );
-        let legacy = SsoSession { name: None, ..session };
-        assert_eq!(roles_of(&shared, &legacy), [("444444444444".to_owned(), "D".to_owned())]);
+        let legacy = SsoSession {
+            name: None,
+            ..session
+        };
+        assert_eq!(
+            roles_of(&shared, &legacy),
+            [("444444444444".to_owned(), "D".to_owned())]
+        );
     }
 }

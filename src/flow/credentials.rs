@@ -5,7 +5,6 @@ use super::client::Client;
 use super::credential_process;
 use super::role_credentials::role_credentials;
 use crate::aws::credentials::Credentials;
-use crate::aws::sts;
 use crate::config::credential_source::{AssumeRole, CredentialSource};
 use crate::config::static_credentials::StaticCredentials;
 use crate::error::Result;
@@ -14,7 +13,10 @@ use crate::secret::Secret;
 use zeroize::Zeroizing;
 
 /// What some sources need besides the ports: other programs, and a person.
-#[allow(async_fn_in_trait, reason = "futures here are never Send: JavaScript has one thread")]
+#[allow(
+    async_fn_in_trait,
+    reason = "futures here are never Send: JavaScript has one thread"
+)]
 pub trait Assistant {
     /// Runs a `credential_process` and returns what it printed. Errors: `NoCredentials` if it failed, `Aborted`.
     async fn run(&self, command: &Secret) -> Result<Zeroizing<Vec<u8>>>;
@@ -50,15 +52,7 @@ pub async fn credentials<H: Host>(
         };
     };
     while let Some(role) = roles.pop() {
-        let request = sts::AssumeRole {
-            role_arn: role.role_arn.clone(),
-            role_session_name: role.role_session_name.clone(),
-            external_id: role.external_id.clone(),
-            duration_seconds: role.duration_seconds,
-            serial_number: role.mfa_serial.clone(),
-            ..sts::AssumeRole::default()
-        };
-        credentials = assume_role(client, assistant, &credentials, &region()?, request).await?;
+        credentials = assume_role(client, assistant, &credentials, &region()?, role).await?;
     }
     Ok(credentials)
 }

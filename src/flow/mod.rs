@@ -3,10 +3,13 @@
 //! Every flow is an `async fn`, generic over one [`crate::host::Host`]; they run strictly in sequence, so the `async fn`
 //! is the state machine.
 
+pub mod assume_role;
+pub mod caller_identity;
 pub mod client;
 pub mod clock_skew;
 pub mod concurrent;
 pub mod credential_process;
+pub mod credentials;
 pub mod device;
 pub mod exchange;
 pub mod listing;

@@ -11,6 +11,7 @@ use crate::config::sso_profile::SsoProfile;
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host, StoreKey};
+use zeroize::Zeroizing;
 
 /// The credentials of a profile's role. As in the AWS CLI the role cache is looked at before the token, so they are
 /// found even when the session has ended, while 15 minutes of them are left.
@@ -24,7 +25,7 @@ pub async fn role_credentials<H: Host>(
     let key = role_credentials_key(&profile.session, &profile.account_id, &profile.role_name);
     single_flight(&client.host, &key, async || {
         let fetched = fetch(client, profile).await?;
-        let file = fetched.write_sso();
+        let file = fetched.to_cached().map(|cached| cached.write_sso());
         Ok((fetched, file))
     })
     .await
@@ -35,7 +36,7 @@ pub async fn role_credentials<H: Host>(
 pub(super) async fn single_flight<H: Host>(
     host: &H,
     key: &StoreKey,
-    fetch: impl AsyncFnOnce() -> Result<(CachedRoleCredentials, zeroize::Zeroizing<Vec<u8>>)>,
+    fetch: impl AsyncFnOnce() -> Result<(Credentials, Option<Zeroizing<Vec<u8>>>)>,
 ) -> Result<Credentials> {
     if let Some(cached) = cached(host, key).await? {
         return Ok(cached);
@@ -57,11 +58,12 @@ pub(super) async fn single_flight<H: Host>(
     }
     let (fetched, file) = fetch().await?;
     if lock.is_some()
+        && let Some(file) = file
         && let Err(error) = host.write(key, &file).await
     {
         host.notify(Event::Warning(error));
     }
-    Ok(into_credentials(fetched))
+    Ok(fetched)
 }
 
 async fn cached<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Credentials>> {
@@ -77,17 +79,17 @@ async fn cached<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Credentials>
     let cached = bytes.and_then(|bytes| CachedRoleCredentials::read(&bytes).ok());
     Ok(cached
         .filter(|cached| cached.is_usable(host.now()))
-        .map(into_credentials))
+        .map(Credentials::from))
 }
 
-async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<CachedRoleCredentials> {
+async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<Credentials> {
     let SsoProfile {
         session,
         account_id,
         role_name,
     } = profile;
     let mut token = PortalToken::new(client, session).await?;
-    let credentials = token
+    let mut credentials = token
         .call(async |endpoint, access_token| {
             let response = exchange(&client.host, "GetRoleCredentials", |_| {
                 Ok(portal::get_role_credentials_request(
@@ -102,24 +104,11 @@ async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<Cach
         })
         .await
         .map_err(|error| explain(error, account_id, role_name))?;
-    let (Some(session_token), Some(expiration)) =
-        (credentials.session_token, credentials.expiration)
-    else {
-        return Err(Error::new(
-            ErrorKind::BadResponse,
-            "GetRoleCredentials answered without a session token or an expiration.",
-        ));
-    };
     // Whole seconds, as the cache holds them, so that the first process sees what the next ones will.
-    let expiration =
-        Timestamp::from_epoch_seconds(expiration.epoch_seconds()).unwrap_or(expiration);
-    Ok(CachedRoleCredentials {
-        access_key_id: credentials.access_key_id,
-        secret_access_key: credentials.secret_access_key,
-        session_token,
-        expiration,
-        account_id: Some(account_id.clone()),
-    })
+    credentials.expiration = credentials
+        .expiration
+        .and_then(|end| Timestamp::from_epoch_seconds(end.epoch_seconds()));
+    Ok(credentials)
 }
 
 /// "No access" means that the role is not the person's: signing in again would not help.
@@ -130,15 +119,5 @@ fn explain(error: Error, account_id: &str, role_name: &str) -> Error {
              list-account-roles --account-id {account_id}"
         )),
         _ => error,
-    }
-}
-
-fn into_credentials(cached: CachedRoleCredentials) -> Credentials {
-    Credentials {
-        access_key_id: cached.access_key_id,
-        secret_access_key: cached.secret_access_key,
-        session_token: Some(cached.session_token),
-        expiration: Some(cached.expiration),
-        account_id: cached.account_id,
     }
 }

@@ -50,7 +50,9 @@ pub async fn cached_roles<'r, H: Host>(
     let files: BTreeSet<StoreKey> = host.list(Collection::CliCache).await?.into_iter().collect();
     let cached = roles.iter().filter_map(|(account_id, role_name)| {
         let key = role_credentials_key(session, account_id, role_name);
-        files.contains(&key).then_some((key, account_id.as_str(), role_name.as_str()))
+        files
+            .contains(&key)
+            .then_some((key, account_id.as_str(), role_name.as_str()))
     });
     Ok(cached.collect())
 }
