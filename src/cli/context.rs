@@ -41,7 +41,9 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
     ) -> Result<Self> {
         let choice = environment.profile(globals.profile.as_deref());
         // A profile that is about to be configured does not exist yet.
-        let profile = config.profile(&choice.name).unwrap_or_else(|_| Section::empty(&choice.name));
+        let profile = config
+            .profile(&choice.name)
+            .unwrap_or_else(|_| Section::empty(&choice.name));
         let endpoints = endpoints(&config, &environment, &profile)?;
         let ca_bundle = globals.ca_bundle.as_deref().or_else(|| {
             let variable = environment.get("AWS_CA_BUNDLE");
@@ -51,7 +53,14 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
             terminal.trust(path);
         }
         let client = Client::new(SkewCorrected::new(host), endpoints);
-        Ok(Self { client, terminal, environment, globals, config, choice })
+        Ok(Self {
+            client,
+            terminal,
+            environment,
+            globals,
+            config,
+            choice,
+        })
     }
 
     /// The chosen profile. Errors: `ProfileNotFound`, unless it is the default that nobody named.
@@ -67,7 +76,9 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
     /// The Region to call services in. Errors: `NoRegion`, `ProfileNotFound`.
     pub fn region(&self) -> Result<String> {
         let profile = self.profile()?;
-        let region = self.environment.region(self.globals.region.as_deref(), Some(&profile));
+        let region = self
+            .environment
+            .region(self.globals.region.as_deref(), Some(&profile));
         region.map(str::to_owned).ok_or_else(|| {
             Error::new(
                 ErrorKind::NoRegion,
@@ -85,12 +96,18 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
             return Ok(format);
         }
         let profile = self.profile()?;
-        let name = self.environment.get("AWS_DEFAULT_OUTPUT").or_else(|| profile.filled("output"));
+        let name = self
+            .environment
+            .get("AWS_DEFAULT_OUTPUT")
+            .or_else(|| profile.filled("output"));
         match name {
             None => Ok(Format::Json),
             Some(name) => Format::from_name(name).ok_or_else(|| {
-                Error::new(ErrorKind::InvalidArgument, format!("Unknown output type: {name}"))
-                    .with_help("Use json, text, table or yaml.")
+                Error::new(
+                    ErrorKind::InvalidArgument,
+                    format!("Unknown output type: {name}"),
+                )
+                .with_help("Use json, text, table or yaml.")
             }),
         }
     }
@@ -116,7 +133,12 @@ fn endpoints(
             Service::Signin => "signin",
         };
         let url = configured(config, environment, profile, name)?;
-        Ok(EndpointOptions { fips, dual_stack, url, use_global_sts: false })
+        Ok(EndpointOptions {
+            fips,
+            dual_stack,
+            url,
+            use_global_sts: false,
+        })
     };
     Ok(Endpoints {
         sso_oidc: options(Service::SsoOidc)?,

@@ -36,7 +36,9 @@ pub async fn account_roles<H: Host, T: Terminal>(
     match account_id {
         Some(id) => {
             let add = async |page: Vec<Role>| {
-                stream.add(page.iter().map(|role| role_data(id, role)).collect()).await
+                stream
+                    .add(page.iter().map(|role| role_data(id, role)).collect())
+                    .await
             };
             listing.roles(id, add).await?;
         }
@@ -48,7 +50,9 @@ pub async fn account_roles<H: Host, T: Terminal>(
             };
             listing.accounts(collect).await?;
             let add = async |id: &str, roles: Vec<Role>| {
-                stream.add(roles.iter().map(|role| role_data(id, role)).collect()).await
+                stream
+                    .add(roles.iter().map(|role| role_data(id, role)).collect())
+                    .await
             };
             listing.roles_of(&ids, add).await?;
         }
@@ -66,7 +70,11 @@ fn account_data(account: &Account) -> Value {
 
 fn role_data(account_id: &str, role: &Role) -> Value {
     let account_id = role.account_id.as_deref().unwrap_or(account_id);
-    Value::from(Object::new().with("roleName", role.role_name.as_str()).with("accountId", account_id))
+    Value::from(
+        Object::new()
+            .with("roleName", role.role_name.as_str())
+            .with("accountId", account_id),
+    )
 }
 
 /// A list that is printed while it grows, in a form that is the same as if it had been printed at once. What needs the
@@ -90,7 +98,15 @@ impl<'c, 'a, H: Host, T: Terminal> Stream<'c, 'a, H, T> {
         let format = context.format()?;
         let query = context.globals.query.as_deref();
         let output = Output::new(format, query, context.terminal.columns())?;
-        Ok(Self { context, operation, name, format, output, kept: Vec::new(), is_empty: true })
+        Ok(Self {
+            context,
+            operation,
+            name,
+            format,
+            output,
+            kept: Vec::new(),
+            is_empty: true,
+        })
     }
 
     async fn add(&mut self, items: Vec<Value>) -> Result<()> {
@@ -105,8 +121,11 @@ impl<'c, 'a, H: Host, T: Terminal> Stream<'c, 'a, H, T> {
             Format::Json if self.context.globals.query.is_none() => {
                 let whole = self.render(items)?;
                 let part = self.elements(&whole)?;
-                let before =
-                    if self.is_empty { format!("{{\n    \"{}\": [", self.name) } else { ",".to_owned() };
+                let before = if self.is_empty {
+                    format!("{{\n    \"{}\": [", self.name)
+                } else {
+                    ",".to_owned()
+                };
                 self.is_empty = false;
                 self.context.say(&format!("{before}{part}")).await
             }
@@ -119,7 +138,11 @@ impl<'c, 'a, H: Host, T: Terminal> Stream<'c, 'a, H, T> {
 
     async fn close(mut self) -> Result<()> {
         if !self.is_empty {
-            let end = if self.format == Format::Json { "\n    ]\n}\n" } else { "" };
+            let end = if self.format == Format::Json {
+                "\n    ]\n}\n"
+            } else {
+                ""
+            };
             return self.context.say(end).await;
         }
         let kept = core::mem::take(&mut self.kept);
@@ -138,6 +161,11 @@ impl<'c, 'a, H: Host, T: Terminal> Stream<'c, 'a, H, T> {
             .split_once('[')
             .and_then(|(_, rest)| rest.rsplit_once("\n    ]"))
             .map(|(elements, _)| elements)
-            .ok_or_else(|| Error::new(ErrorKind::Internal, "A list was printed in an unknown form."))
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Internal,
+                    "A list was printed in an unknown form.",
+                )
+            })
     }
 }

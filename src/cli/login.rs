@@ -31,9 +31,15 @@ pub async fn run<H: Host, T: Terminal>(context: &Context<'_, H, T>, options: &Lo
     };
     if issuer.region != session.region {
         update_region(context, &session, &issuer.region).await?;
-        context.say(&format!("SSO region updated to {}\n", issuer.region)).await?;
+        context
+            .say(&format!("SSO region updated to {}\n", issuer.region))
+            .await?;
     }
-    context.say(&format!("Successfully logged into Start URL: {start_url}\n")).await
+    context
+        .say(&format!(
+            "Successfully logged into Start URL: {start_url}\n"
+        ))
+        .await
 }
 
 /// The start URL led to another Region than the one configured: what is configured follows.
@@ -47,5 +53,10 @@ async fn update_region<H: Host, T: Terminal>(
         None => SectionName::Profile(context.choice.name.clone()),
     };
     let edits = vec![("sso_region", Edit::value(region))];
-    edit_sections(&context.client.host, SharedFile::Config, &[(section, edits)]).await
+    edit_sections(
+        &context.client.host,
+        SharedFile::Config,
+        &[(section, edits)],
+    )
+    .await
 }

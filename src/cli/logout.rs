@@ -17,7 +17,12 @@ pub async fn run<H: Host, T: Terminal>(
         None => sign_out_of_all(&context.client).await?,
         Some(name) => {
             let session = context.session(Some(name))?;
-            sign_out_of(&context.client, &session, &roles_of(&context.config, &session)).await?
+            sign_out_of(
+                &context.client,
+                &session,
+                &roles_of(&context.config, &session),
+            )
+            .await?
         }
     };
     if done.unconfirmed > 0 {

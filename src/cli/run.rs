@@ -48,8 +48,13 @@ async fn execute<H: Host, T: Terminal>(
         Command::Login(options) => login::run(&context, &options).await?,
         Command::Logout { session } => logout::run(&context, session.as_deref()).await?,
         Command::Status => status::run(&context).await?,
-        Command::ListAccounts { session } => listing::accounts(&context, session.as_deref()).await?,
-        Command::ListAccountRoles { session, account_id } => {
+        Command::ListAccounts { session } => {
+            listing::accounts(&context, session.as_deref()).await?
+        }
+        Command::ListAccountRoles {
+            session,
+            account_id,
+        } => {
             listing::account_roles(&context, session.as_deref(), account_id.as_deref()).await?;
         }
         _ => {}

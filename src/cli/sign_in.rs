@@ -56,7 +56,10 @@ pub async fn sign_in<H: Host, T: Terminal>(
     if options.if_needed
         && let Some(token) = usable_token(client, session).await?
     {
-        return Ok(SignedIn { token, issuer: None });
+        return Ok(SignedIn {
+            token,
+            issuer: None,
+        });
     }
     let before = read_token(host, session).await.ok();
     let _turn = host.lock(&sign_in_turn(session)).await?;
@@ -65,7 +68,10 @@ pub async fn sign_in<H: Host, T: Terminal>(
         && !token.is_expired(host.now())
     {
         host.trace(|| "another process has just signed in".to_owned());
-        return Ok(SignedIn { token, issuer: None });
+        return Ok(SignedIn {
+            token,
+            issuer: None,
+        });
     }
     let issuer = resolve(client, &session.start_url, Some(&session.region)).await?;
     // The AWS CLI does the same: a legacy profile's token comes from the device flow.
@@ -78,13 +84,17 @@ pub async fn sign_in<H: Host, T: Terminal>(
             }
             Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),
             Err(error) => {
-                let words = format!("{error}\nUsing a device code instead, which needs no redirect.\n\n");
+                let words =
+                    format!("{error}\nUsing a device code instead, which needs no redirect.\n\n");
                 terminal.print(Stream::Stderr, &words).await?;
                 with_device_code(client, terminal, session, &issuer, options).await?
             }
         }
     };
-    Ok(SignedIn { token, issuer: Some(issuer) })
+    Ok(SignedIn {
+        token,
+        issuer: Some(issuer),
+    })
 }
 
 /// The token, if it is good without a person; an error only if the wait for it was broken off.
@@ -96,7 +106,9 @@ async fn usable_token<H: Host>(
         Ok(token) => Ok(Some(token)),
         Err(error) if *error.kind() == ErrorKind::Aborted => Err(error),
         Err(error) => {
-            client.host.trace(|| format!("a sign-in is needed: {error}"));
+            client
+                .host
+                .trace(|| format!("a sign-in is needed: {error}"));
             Ok(None)
         }
     }
@@ -113,7 +125,9 @@ async fn in_browser<H: Host, T: Terminal>(
     let redirect_uri = RedirectUri::with_port(listener.port());
     let (url, pending) = sign_in::begin(client, session, issuer, redirect_uri).await?;
     let mut words = if options.no_browser {
-        format!("Browser will not be automatically opened.\nPlease visit the following URL:\n\n{url}\n")
+        format!(
+            "Browser will not be automatically opened.\nPlease visit the following URL:\n\n{url}\n"
+        )
     } else {
         format!(
             "Attempting to open your default browser. If the browser does not open, open the following URL.\nIf you \
@@ -144,10 +158,13 @@ async fn wait_for_redirect<H: Host, T: Terminal>(
     let deadline = client.host.now().saturating_add(PATIENCE);
     loop {
         let left = deadline.saturating_since(client.host.now());
-        let redirect = listener.next(left).await.map_err(|error| match error.kind() {
-            ErrorKind::Timeout => expired(),
-            _ => error,
-        })?;
+        let redirect = listener
+            .next(left)
+            .await
+            .map_err(|error| match error.kind() {
+                ErrorKind::Timeout => expired(),
+                _ => error,
+            })?;
         let hint = match AuthorizationResponse::read(&redirect.url, &pending.state, None) {
             AuthorizationResponse::Code(code) => {
                 let outcome = sign_in::complete(client, pending, code).await;
@@ -163,15 +180,21 @@ async fn wait_for_redirect<H: Host, T: Terminal>(
                 return Err(error);
             }
             AuthorizationResponse::Advisory(refusal) => {
-                client.host.trace(|| format!("ignored a refusal without our state: {}", refusal.error));
+                client
+                    .host
+                    .trace(|| format!("ignored a refusal without our state: {}", refusal.error));
                 "The browser reported an error that does not belong to this sign-in. Still waiting.\n"
             }
             AuthorizationResponse::Foreign => {
-                client.host.trace(|| "ignored a redirect with another state".to_owned());
+                client
+                    .host
+                    .trace(|| "ignored a redirect with another state".to_owned());
                 "That address belongs to another sign-in. Still waiting.\n"
             }
             AuthorizationResponse::Incomplete => {
-                client.host.trace(|| "ignored a redirect that says nothing".to_owned());
+                client
+                    .host
+                    .trace(|| "ignored a redirect that says nothing".to_owned());
                 "That is not the address that the sign-in ends at. Still waiting.\n"
             }
         };
@@ -188,7 +211,10 @@ fn refused(refusal: &AuthorizationError) -> Error {
         return denied();
     }
     let described = match &refusal.error_description {
-        Some(description) => format!("The sign-in failed in the browser: {} ({description}).", refusal.error),
+        Some(description) => format!(
+            "The sign-in failed in the browser: {} ({description}).",
+            refusal.error
+        ),
         None => format!("The sign-in failed in the browser: {}.", refusal.error),
     };
     Error::new(ErrorKind::AccessDenied, described).with_help("Run the command again.")

@@ -42,13 +42,17 @@ pub async fn run<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Result<()
 fn sessions_of<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Vec<SsoSession> {
     let config = &context.config;
     let named = config.sso_session_names();
-    let mut sessions: Vec<SsoSession> =
-        named.iter().filter_map(|name| SsoSession::named(config, name).ok()).collect();
+    let mut sessions: Vec<SsoSession> = named
+        .iter()
+        .filter_map(|name| SsoSession::named(config, name).ok())
+        .collect();
     for profile in config.profiles() {
         if profile.filled("sso_session").is_none()
             && profile.filled("sso_start_url").is_some()
             && let Ok(legacy) = SsoSession::of_profile(config, &profile)
-            && !sessions.iter().any(|s| s.name.is_none() && s.start_url == legacy.start_url)
+            && !sessions
+                .iter()
+                .any(|s| s.name.is_none() && s.start_url == legacy.start_url)
         {
             sessions.push(legacy);
         }
@@ -58,7 +62,8 @@ fn sessions_of<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Vec<SsoSess
 
 fn text(sessions: &[SessionStatus], now: Timestamp) -> String {
     if sessions.is_empty() {
-        return "No sessions are configured. Configure one: aws-sso-wasm configure sso\n".to_owned();
+        return "No sessions are configured. Configure one: aws-sso-wasm configure sso\n"
+            .to_owned();
     }
     let mut out = String::new();
     for (index, status) in sessions.iter().enumerate() {
@@ -82,7 +87,11 @@ fn describe(out: &mut String, status: &SessionStatus, now: Timestamp) -> core::f
         None => "signed out".to_owned(),
         Some(Err(error)) => format!("unusable: {error}"),
         Some(Ok(token)) if token.expires_at > now => {
-            let renewed = if token.refreshable { ", renewed without a person" } else { "" };
+            let renewed = if token.refreshable {
+                ", renewed without a person"
+            } else {
+                ""
+            };
             format!("signed in, {} left{renewed}", left(token.expires_at, now))
         }
         Some(Ok(token)) if token.refreshable => "expired, renewed at its next use".to_owned(),
@@ -102,7 +111,11 @@ fn describe(out: &mut String, status: &SessionStatus, now: Timestamp) -> core::f
             "expired".to_owned()
         };
         let name = visible::line(&role.role_name);
-        writeln!(out, "  Credentials:   {name} in {}, {until}", visible::line(&role.account_id))?;
+        writeln!(
+            out,
+            "  Credentials:   {name} in {}, {until}",
+            visible::line(&role.account_id)
+        )?;
     }
     Ok(())
 }
@@ -120,14 +133,20 @@ fn left(end: Timestamp, now: Timestamp) -> String {
 }
 
 fn data(sessions: &[SessionStatus], now: Timestamp) -> Value {
-    let sessions = sessions.iter().map(|status| session_data(status, now)).collect();
+    let sessions = sessions
+        .iter()
+        .map(|status| session_data(status, now))
+        .collect();
     Value::from(Object::new().with("sessions", Value::Array(sessions)))
 }
 
 fn session_data(status: &SessionStatus, now: Timestamp) -> Value {
     let session = &status.session;
     let mut members = Object::new()
-        .with("session", session.name.as_deref().map_or(Value::Null, Value::from))
+        .with(
+            "session",
+            session.name.as_deref().map_or(Value::Null, Value::from),
+        )
         .with("startUrl", session.start_url.as_str())
         .with("region", session.region.as_str())
         .with("signedIn", status.is_signed_in(now));
@@ -144,7 +163,11 @@ fn session_data(status: &SessionStatus, now: Timestamp) -> Value {
         "registration",
         registration.map_or(Value::Null, |end| Value::from(lifetime(end, now))),
     );
-    let roles = status.role_credentials.iter().map(|role| role_data(role, now)).collect();
+    let roles = status
+        .role_credentials
+        .iter()
+        .map(|role| role_data(role, now))
+        .collect();
     members.set("roleCredentials", Value::Array(roles));
     Value::from(members)
 }
@@ -154,11 +177,17 @@ fn role_data(role: &RoleStatus, now: Timestamp) -> Value {
         .with("accountId", role.account_id.as_str())
         .with("roleName", role.role_name.as_str());
     let members = lifetime(role.expires_at, now);
-    Value::from(members.iter().fold(who, |all, (name, value)| all.with(name, value.clone())))
+    Value::from(
+        members
+            .iter()
+            .fold(who, |all, (name, value)| all.with(name, value.clone())),
+    )
 }
 
 /// When something ends, and the whole seconds until then; zero once it has ended.
 fn lifetime(end: Timestamp, now: Timestamp) -> Object {
     let seconds = i64::try_from(end.saturating_since(now).as_secs()).unwrap_or(i64::MAX);
-    Object::new().with("expiresAt", end.to_iso8601()).with("secondsLeft", seconds)
+    Object::new()
+        .with("expiresAt", end.to_iso8601())
+        .with("secondsLeft", seconds)
 }

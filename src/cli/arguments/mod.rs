@@ -10,6 +10,7 @@ mod suggestion;
 use crate::error::Result;
 use crate::secret::Secret;
 use given::Line;
+pub(crate) use grammar::PROGRAM;
 
 /// What a command line comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,7 +256,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request> {
     if line.given.has(&options::VERSION) {
         return Ok(Request::Show(format!(
             "{} {}\n",
-            grammar::PROGRAM,
+            PROGRAM,
             env!("CARGO_PKG_VERSION")
         )));
     }
