@@ -60,7 +60,7 @@ pub fn set(
     let mut patches = Patches::new(document.text());
     let mut new_lines = Zeroizing::new(String::new());
     for (key, edit) in edits {
-        let entries = spans
+        let mut entries = spans
             .iter()
             .flat_map(|span| document.entries(span))
             .filter(|entry| is_named(entry, key));
@@ -70,12 +70,12 @@ pub fn set(
                     patches.remove_entry(&entry);
                 }
             }
-            Edit::Value(value) => match entries.last() {
+            Edit::Value(value) => match entries.next_back() {
                 Some(entry) => patches.replace_value(&entry, key, value),
                 None => push_line(&mut new_lines, "", key, value, patches.line_end),
             },
             Edit::Nested(block) if block.is_empty() => {}
-            Edit::Nested(block) => match entries.last() {
+            Edit::Nested(block) => match entries.next_back() {
                 Some(entry) => patches.merge_block(&entry, key, block),
                 None => {
                     push_line(&mut new_lines, "", key, "", patches.line_end);

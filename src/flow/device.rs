@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::exchange::exchange;
-use super::register::{self, registration};
+use super::register;
 use super::sign_in::keep;
 use crate::aws::endpoint::{Endpoint, Service};
 use crate::aws::oidc::{self, DeviceAuthorization, Grant, Token};
@@ -20,7 +20,7 @@ use crate::oauth::token::TokenError;
 /// One attempt comes before the prompt, so that a client that is already approved asks nobody. `prompt` shows the user
 /// code and the address; it should return at once.
 ///
-/// Errors: `AccessDenied`, `AuthorizationExpired`, those of [`registration`], and what `prompt` fails with.
+/// Errors: `AccessDenied`, `AuthorizationExpired`, those of [`register::registration`], and what `prompt` fails with.
 pub async fn sign_in_with_device_code<H: Host>(
     client: &Client<H>,
     session: &SsoSession,
@@ -33,7 +33,7 @@ pub async fn sign_in_with_device_code<H: Host>(
     let device = match authorize_device(client, &endpoint, &registration, issuer).await {
         Err(error) if register::is_revoked(&error) => {
             register::forget(client, session, &registration).await?;
-            registration = self::registration(client, session, issuer, kind).await?;
+            registration = register::registration(client, session, issuer, kind).await?;
             authorize_device(client, &endpoint, &registration, issuer).await?
         }
         other => other?,

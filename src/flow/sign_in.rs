@@ -7,7 +7,7 @@
 
 use super::client::Client;
 use super::exchange::exchange;
-use super::register::{self, registration};
+use super::register;
 use super::session_files::{owner, token_key, write_token};
 use crate::aws::endpoint::Service;
 use crate::aws::oidc::{self, Grant, Token};
@@ -39,7 +39,7 @@ pub struct PendingSignIn {
 
 /// Makes a sign-in: the URL to open in a browser, and what [`complete`] needs.
 ///
-/// Errors: those of [`registration`].
+/// Errors: those of [`register::registration`].
 pub async fn begin<H: Host>(
     client: &Client<H>,
     session: &SsoSession,
@@ -47,7 +47,7 @@ pub async fn begin<H: Host>(
     redirect_uri: RedirectUri,
 ) -> Result<(String, PendingSignIn)> {
     let kind = RegistrationKind::AuthorizationCode;
-    let registration = registration(client, session, issuer, kind).await?;
+    let registration = register::registration(client, session, issuer, kind).await?;
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
     let verifier = CodeVerifier::generate(&client.host)?;
     let state = State::generate(&client.host)?;

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 extern "C" {
     /// The ports as `pkg-template/src/wasm/bridge.ts` offers them: scalars, strings and byte arrays only.
     #[wasm_bindgen(typescript_type = "HostBridge")]
-    pub(crate) type HostBridge;
+    pub type HostBridge;
 
     #[wasm_bindgen(method, catch)]
     async fn send(

@@ -5,4 +5,8 @@
 
 mod error;
 mod host;
-mod panic;
+pub mod panic;
+#[cfg(feature = "cli")]
+pub mod run;
+#[cfg(feature = "cli")]
+mod terminal;

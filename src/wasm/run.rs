@@ -19,5 +19,11 @@ pub async fn run(
     let mut variables = variables.into_iter();
     let pairs = core::iter::from_fn(|| Some((variables.next()?, variables.next()?)));
     let environment = Environment::new(pairs);
-    cli::run::run(&JsHost::new(host), &JsTerminal::new(terminal), arguments, environment).await
+    cli::run::run(
+        &JsHost::new(host),
+        &JsTerminal::new(terminal),
+        arguments,
+        environment,
+    )
+    .await
 }

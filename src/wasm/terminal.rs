@@ -151,7 +151,11 @@ impl Terminal for JsTerminal {
     type Listener = JsListener;
 
     async fn print(&self, stream: Stream, text: &str) -> Result<()> {
-        self.0.print(stream.as_str(), text).await.map(drop).map_err(from_bridge)
+        self.0
+            .print(stream.as_str(), text)
+            .await
+            .map(drop)
+            .map_err(from_bridge)
     }
 
     async fn prompt(&self, message: &str, secret: bool) -> Result<Option<Zeroizing<String>>> {
@@ -160,13 +164,20 @@ impl Terminal for JsTerminal {
     }
 
     async fn select(&self, message: &str, choices: &[String]) -> Result<usize> {
-        let choice = self.0.select(message, choices.to_vec()).await.map_err(from_bridge)?;
+        let choice = self
+            .0
+            .select(message, choices.to_vec())
+            .await
+            .map_err(from_bridge)?;
         let index = choice.unchecked_into::<BridgeNumber>().value();
         usize::try_from(index).map_err(|_| broken_bridge())
     }
 
     async fn open_url(&self, url: &str) -> bool {
-        self.0.open_url(url).await.is_ok_and(|opened| opened.is_truthy())
+        self.0
+            .open_url(url)
+            .await
+            .is_ok_and(|opened| opened.is_truthy())
     }
 
     async fn spawn(&self, command: &str) -> Result<Finished> {
@@ -199,8 +210,14 @@ impl Terminal for JsTerminal {
         let text = self.0.diagnose().await.map_err(from_bridge)?;
         let text = text.as_string().ok_or_else(broken_bridge)?;
         let files = Value::parse(text.as_bytes()).map_err(|_| broken_bridge())?;
-        let files = files.as_array().unwrap_or_default().iter().filter_map(Value::as_object);
-        files.map(|file| diagnosis(file).ok_or_else(broken_bridge)).collect()
+        let files = files
+            .as_array()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::as_object);
+        files
+            .map(|file| diagnosis(file).ok_or_else(broken_bridge))
+            .collect()
     }
 
     async fn sandbox(&self, options: &str) -> Result<u8> {
@@ -229,6 +246,9 @@ fn diagnosis(file: &Object) -> Option<FileDiagnosis> {
 }
 
 fn broken_bridge() -> Error {
-    Error::new(ErrorKind::Internal, "The terminal answered the core in an unknown form.")
-        .with_help("Please report this as a defect of aws-sso-wasm.")
+    Error::new(
+        ErrorKind::Internal,
+        "The terminal answered the core in an unknown form.",
+    )
+    .with_help("Please report this as a defect of aws-sso-wasm.")
 }

@@ -155,7 +155,8 @@ fn is_number(text: &str) -> bool {
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return true;
     }
-    let bases: [(&str, fn(u8) -> bool); 3] = [
+    type Digits = fn(u8) -> bool;
+    let bases: [(&str, Digits); 3] = [
         ("0b", |byte| matches!(byte, b'0' | b'1')),
         ("0o", |byte| matches!(byte, b'0'..=b'7')),
         ("0x", |byte| byte.is_ascii_hexdigit()),
