@@ -2,7 +2,7 @@
 
 import { submittedDecision } from './consent.js';
 import { page, seeOther, type Answer, type Exchange } from './exchange.js';
-import { DECISION, facts, layout, outcome, requestedAccess } from './layout.js';
+import { DECISION, facts, layout, outcome, requestedAccess, shortUrl } from './layout.js';
 import type { Registration } from './ledger.js';
 import { html } from './markup.js';
 import { isChallenge } from './pkce.js';
@@ -29,7 +29,7 @@ export function authorize(exchange: Exchange): Answer {
     ${requestedAccess(client.scopes)}
     ${facts([
       ['Signed in as', user],
-      ['Portal', startUrl],
+      ['Portal', shortUrl(startUrl)],
       ['Returns to', `${target.host} on this machine`],
     ])}
     <form method="post" action="${exchange.url.pathname}${exchange.url.search}">${DECISION}</form>`;

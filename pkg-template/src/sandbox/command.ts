@@ -202,7 +202,7 @@ function count(number: number, noun: string): string {
   return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
 }
 
-/** Such as `20:31:04 CreateToken refresh_token 400 InvalidGrantException`. */
+/** Such as `20:31:04 CreateToken refresh_token 400 InvalidGrantException`; what a request brought cannot steer the terminal. */
 function describe(event: SandboxEvent): string {
   const time = event.time.toISOString().slice(11, 19);
   const subject =
@@ -215,7 +215,8 @@ function describe(event: SandboxEvent): string {
     event.error,
   ]
     .filter((part) => part !== undefined && part !== '')
-    .join(' ');
+    .join(' ')
+    .replaceAll(/\p{Cc}/gu, '?');
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -10,7 +10,7 @@ import {
   type Answer,
   type Exchange,
 } from './exchange.js';
-import { DECISION, facts, layout, outcome, requestedAccess } from './layout.js';
+import { DECISION, facts, layout, outcome, requestedAccess, shortUrl } from './layout.js';
 import type { DeviceAuthorization } from './ledger.js';
 import { html } from './markup.js';
 import { opaque, userCode } from './random.js';
@@ -77,7 +77,7 @@ export function devicePage(exchange: Exchange): Answer {
     ${facts([
       ['Application', device.clientName],
       ['Signed in as', exchange.settings.user],
-      ['Portal', exchange.settings.startUrl],
+      ['Portal', shortUrl(exchange.settings.startUrl)],
     ])}
     <form method="post" action="${exchange.url.pathname}">
       <input type="hidden" name="user_code" value="${device.userCode}" /> ${DECISION}

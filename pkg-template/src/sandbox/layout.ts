@@ -43,7 +43,8 @@ dl > div { display: flex; gap: 16px; padding: 10px 14px; }
 dl > div + div { border-top: 1px solid var(--line); }
 dt { flex: none; width: 96px; color: var(--quiet); }
 dd { min-width: 0; overflow-wrap: anywhere; }
-code, .code { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; }
+pre { margin-top: 8px; padding: 10px 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--tint); white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; }
+pre, .code { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; }
 .code {
   display: block; margin-top: 20px; padding: 18px 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--tint);
   text-align: center; font-size: 32px; line-height: 1.2; font-weight: 600; letter-spacing: 0.12em; color: var(--ink);
@@ -76,6 +77,7 @@ footer { max-width: 460px; padding: 0 8px; text-align: center; font-size: 13px; 
   .actions { flex-direction: column; }
   button.primary, button { flex: none; width: 100%; }
   .code { font-size: 28px; }
+  dl > div { flex-direction: column; gap: 0; }
 }
 @media (forced-colors: active) { button, .code { border: 1px solid ButtonText; } }
 `;
@@ -183,6 +185,11 @@ export function facts(entries: readonly (readonly [string, string])[]): Html {
         </div>`,
     )}
   </dl>`;
+}
+
+/** A URL without its scheme, which is https for all that is shown. */
+export function shortUrl(url: string): string {
+  return url.replace(/^https:\/\//, '');
 }
 
 /** The buttons of a decision. */

@@ -91,10 +91,15 @@ export interface RefusalAnswer {
   readonly body: string;
 }
 
+/** The HTTP status with which the service refuses. */
+export function statusOf(service: Service, { code, status }: Refusal): number {
+  return status ?? COMMON_STATUSES[code] ?? STATUSES[service][code] ?? 400;
+}
+
 /** Writes a refusal down as the service does. */
 export function writeRefusal(service: Service, refusal: Refusal, requestId: string): RefusalAnswer {
   const { code, message } = refusal;
-  const status = refusal.status ?? COMMON_STATUSES[code] ?? STATUSES[service][code] ?? 400;
+  const status = statusOf(service, refusal);
   const retry: Record<string, string> =
     refusal.retryAfter === undefined ? {} : { 'Retry-After': String(refusal.retryAfter) };
   if (service === 'sts') {

@@ -4,7 +4,7 @@ import { authorize, consent } from './authorize.js';
 import { DEVICE_PATH, deviceConsent, devicePage, startDeviceAuthorization } from './device.js';
 import type { Operation } from './events.js';
 import { json, page, type Answer, type Exchange } from './exchange.js';
-import { facts, layout } from './layout.js';
+import { facts, layout, shortUrl } from './layout.js';
 import { html } from './markup.js';
 import { getRoleCredentials, listAccountRoles, listAccounts, logout } from './portal.js';
 import { Refusal, type Service } from './refusal.js';
@@ -153,19 +153,20 @@ function home(exchange: Exchange): Answer {
     return json({ service: 'aws-sso-wasm sandbox', startUrl: exchange.settings.startUrl });
   }
   const { startUrl, region, user } = exchange.settings;
+  const environment = ['SSO_OIDC', 'SSO', 'STS']
+    .map((service) => `AWS_ENDPOINT_URL_${service}=${exchange.url.origin}`)
+    .join('\n');
   const main = html`<h1>The sandbox is up</h1>
     <p>
       Point an AWS client at it with the three variables below; the rest is as with the real thing.
     </p>
     ${facts([
-      ['Start URL', startUrl],
+      ['Start URL', shortUrl(startUrl)],
       ['Region', region],
       ['Person', user],
       ['Accounts', String(exchange.directory.accounts.length)],
     ])}
     <h2>Environment</h2>
-    ${['SSO_OIDC', 'SSO', 'STS'].map(
-      (service) => html`<p><code>AWS_ENDPOINT_URL_${service}=${exchange.url.origin}</code></p>`,
-    )}`;
+    <pre>${environment}</pre>`;
   return page(200, layout('Sandbox', main));
 }

@@ -2,7 +2,7 @@
 
 import { Directory } from './directory.js';
 import type { EventDetail, Operation, SandboxEvent } from './events.js';
-import { MAX_BODY, type Answer, type Exchange } from './exchange.js';
+import { MAX_BODY, page, type Answer, type Exchange } from './exchange.js';
 import {
   ConnectionReset,
   FaultQueue,
@@ -13,9 +13,10 @@ import {
   type FaultAnswer,
 } from './faults.js';
 import { IdentityCenterError } from '../errors.js';
+import { layout, outcome } from './layout.js';
 import { Ledger } from './ledger.js';
 import { settle, type SandboxOptions, type Settings } from './options.js';
-import { Refusal, writeRefusal, type Service } from './refusal.js';
+import { Refusal, statusOf, writeRefusal, type Service } from './refusal.js';
 import { route, type Route } from './routes.js';
 import { Throttle } from './throttle.js';
 
@@ -202,6 +203,10 @@ function checkPortal(exchange: Exchange, throttle: Throttle | undefined): void {
 }
 
 function refuse(service: Service, refusal: Refusal, requestId: string): Answer {
+  if (service === 'page') {
+    const main = outcome('bad', 'That did not work', refusal.message);
+    return page(statusOf(service, refusal), layout('That did not work', main));
+  }
   const { status, contentType, headers, body } = writeRefusal(service, refusal, requestId);
   return { status, headers: { 'Content-Type': contentType, ...headers }, body };
 }
@@ -293,6 +298,7 @@ function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
       clearTimeout(timer);
       reject(signal.reason);
     };
+    if (signal.aborted) return reject(signal.reason);
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop);
       resolve();

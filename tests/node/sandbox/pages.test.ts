@@ -75,7 +75,9 @@ describe('the consent page', () => {
     equal((await submit(url, form, { origin: 'https://example.com' })).status, 403);
     equal((await submit(url, form, { origin: 'null' })).status, 403);
     equal((await submit(url, form, { 'sec-fetch-site': 'cross-site' })).status, 403);
-    equal((await submit(url, { decision: 'perhaps' })).status, 400);
+    const perhaps = await submit(url, { decision: 'perhaps' });
+    equal(perhaps.status, 400);
+    match(await checkPage(perhaps), /The decision has to be/);
     equal((await submit(url, {})).status, 200);
   });
 });
