@@ -6,7 +6,8 @@
 //! found in any spelling of its header. And the continuation lines of a value go when the value goes.
 
 use super::SharedFile;
-use super::ini::{BLANKS, Document, Entry, Kind, Line, Span, sub_property, trailing_comment};
+use super::blanks;
+use super::ini::{Document, Entry, Kind, Line, Span, sub_property, trailing_comment};
 use super::section_name::{SectionName, is_identifier, python_repr};
 use crate::error::{Error, ErrorKind, Result};
 use core::fmt;
@@ -164,7 +165,7 @@ fn push_line(lines: &mut String, indent: &str, key: &str, value: &str, line_end:
     lines.push_str(indent);
     lines.push_str(key);
     lines.push_str(" =");
-    let value = value.trim_matches(BLANKS);
+    let value = blanks::trim(value);
     if !value.is_empty() {
         lines.push(' ');
         lines.push_str(value);
@@ -237,7 +238,7 @@ impl<'a> Patches<'a> {
         let indent = line
             .text
             .len()
-            .saturating_sub(line.text.trim_start_matches(BLANKS).len());
+            .saturating_sub(blanks::trim_start(line.text).len());
         let mut text = Zeroizing::new(String::new());
         let indent = line.text.get(..indent).unwrap_or("");
         push_line(&mut text, indent, key, value, comment);
@@ -248,7 +249,7 @@ impl<'a> Patches<'a> {
     }
 
     fn replace_value(&mut self, entry: &Entry<'_>, key: &str, value: &str) {
-        if entry.key.eq_ignore_ascii_case(key) && *entry.value() == value.trim_matches(BLANKS) {
+        if entry.key.eq_ignore_ascii_case(key) && *entry.value() == blanks::trim(value) {
             return;
         }
         self.rewrite(&entry.line, key, value, trailing_comment(entry.rest));
@@ -271,7 +272,7 @@ impl<'a> Patches<'a> {
                     .then_some((line, known_value))
             });
             match line {
-                Some((_, known_value)) if known_value == value.trim_matches(BLANKS) => {}
+                Some((_, known_value)) if known_value == blanks::trim(value) => {}
                 Some((line, _)) => {
                     self.rewrite(line, key, value, trailing_comment(line.text));
                 }
@@ -286,7 +287,9 @@ impl<'a> Patches<'a> {
 
     /// INVARIANT: bytes outside the patches are copied as they are.
     fn apply(mut self) -> Result<Zeroizing<String>> {
-        self.list.sort_by_key(|patch| patch.range.start);
+        // What is inserted before a line comes before what replaces the line.
+        self.list
+            .sort_by_key(|patch| (patch.range.start, patch.range.end));
         let added = self
             .list
             .iter()
@@ -374,8 +377,7 @@ fn check_value(key: &str, value: &str) -> Result<()> {
         return invalid("control characters are not allowed.");
     }
     let starts_comment = |c| matches!(c, '#' | ';');
-    if value.trim_start_matches(BLANKS).starts_with(starts_comment)
-        || !trailing_comment(value).is_empty()
+    if blanks::trim_start(value).starts_with(starts_comment) || !trailing_comment(value).is_empty()
     {
         return invalid("a # or ; at the start or after a blank would start a comment.");
     }

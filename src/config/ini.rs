@@ -5,14 +5,13 @@
 //! asked for.
 
 use super::SharedFile;
+use super::blanks::{self, is_blank};
 use super::section_name::{Header, HeaderKind, SectionName};
 use crate::error::{Error, ErrorKind, Result};
 use core::fmt;
 use core::ops::Range;
 use zeroize::Zeroizing;
 
-/// What the rules call whitespace.
-pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// One shared file.
@@ -62,11 +61,8 @@ pub(super) struct Entry<'a> {
     pub(super) continuation: Vec<Line<'a>>,
 }
 
-/// Why a line is no property.
-enum Fault {
-    NoEquals,
-    NoName,
-}
+/// The line has no `=`, and so is no property.
+struct NoEquals;
 
 /// What a continuation line would continue.
 enum State {
@@ -106,19 +102,28 @@ impl Document {
         Header::read(self.file, self.header_text(span))
     }
 
+    /// Every section of this kind and name.
+    pub(super) fn spans_named<'a>(
+        &'a self,
+        kind: HeaderKind,
+        name: &'a str,
+    ) -> impl Iterator<Item = &'a Span> {
+        self.spans().filter(move |span| {
+            Header::may_name(self.header_text(span), name)
+                && self
+                    .header(span)
+                    .is_some_and(|header| header.kind == kind && header.name == name)
+        })
+    }
+
     /// The text between the section's brackets.
     fn header_text(&self, span: &Span) -> &str {
         self.text.get(span.header.clone()).unwrap_or("")
     }
 
     /// Every section of this name. `[profile default]` keeps `[default]` out.
-    pub(super) fn spans_of(&self, name: &SectionName) -> Vec<&Span> {
-        let of_kind = |kind| {
-            let is_wanted = |header: Header<'_>| header.kind == kind && header.name == name.name();
-            self.spans()
-                .filter(|span| self.header(span).is_some_and(is_wanted))
-                .collect::<Vec<_>>()
-        };
+    pub(super) fn spans_of<'a>(&'a self, name: &'a SectionName) -> Vec<&'a Span> {
+        let of_kind = |kind| self.spans_named(kind, name.name()).collect::<Vec<_>>();
         match name {
             SectionName::Profile(_) => {
                 let prefixed = of_kind(HeaderKind::Profile);
@@ -143,7 +148,7 @@ impl Document {
         for line in self.lines(span.body.clone()) {
             match line.kind() {
                 Kind::Property => {
-                    if let Ok((key, rest)) = split_property(line.text) {
+                    if let Some((key, rest)) = split_property(line.text) {
                         entries.push(Entry {
                             key,
                             rest,
@@ -165,10 +170,8 @@ impl Document {
 
     /// The lines of a part of the text.
     pub(super) fn lines(&self, range: Range<usize>) -> Lines<'_> {
-        Lines {
-            offset: range.start,
-            rest: self.text.get(range).unwrap_or(""),
-        }
+        let start = range.start;
+        Lines::new(self.text.get(range).unwrap_or(""), start)
     }
 }
 
@@ -195,7 +198,7 @@ impl Entry<'_> {
         value.push_str(first);
         for line in &self.continuation {
             value.push('\n');
-            value.push_str(line.text.trim_matches(BLANKS));
+            value.push_str(blanks::trim(line.text));
         }
         value
     }
@@ -212,7 +215,7 @@ impl Line<'_> {
             None => Kind::Blank,
             Some(b'[') => Kind::Header,
             Some(b'#' | b';') => Kind::Comment,
-            Some(b' ' | b'\t') => match self.text.trim_start_matches(BLANKS).bytes().next() {
+            Some(b' ' | b'\t') => match blanks::trim_start(self.text).bytes().next() {
                 None => Kind::Blank,
                 // The AWS CLI and most SDKs take an indented comment for a comment, too.
                 Some(b'#' | b';') => Kind::Comment,
@@ -234,17 +237,38 @@ pub(super) struct Lines<'a> {
     offset: usize,
 }
 
+impl<'a> Lines<'a> {
+    /// The lines of `text`, which starts at byte `offset` of the whole.
+    pub(super) const fn new(text: &'a str, offset: usize) -> Self {
+        Self { rest: text, offset }
+    }
+}
+
 impl<'a> Iterator for Lines<'a> {
     type Item = Line<'a>;
 
     fn next(&mut self) -> Option<Line<'a>> {
-        let whole = self.rest.split_inclusive('\n').next()?;
         let start = self.offset;
-        self.rest = self.rest.get(whole.len()..).unwrap_or("");
+        let whole = match self.rest.find('\n') {
+            Some(end) => {
+                let (whole, rest) = self.rest.split_at_checked(end.saturating_add(1))?;
+                self.rest = rest;
+                whole
+            }
+            None if self.rest.is_empty() => return None,
+            None => core::mem::take(&mut self.rest),
+        };
         self.offset = start.saturating_add(whole.len());
+        let ending = match whole.as_bytes() {
+            [.., b'\r', b'\n'] => 2,
+            [.., b'\n' | b'\r'] => 1,
+            _ => 0,
+        };
         Some(Line {
             start,
-            text: whole.trim_end_matches('\n').trim_end_matches('\r'),
+            text: whole
+                .get(..whole.len().saturating_sub(ending))
+                .unwrap_or(whole),
             next: self.offset,
         })
     }
@@ -254,10 +278,7 @@ fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
     let mut sections: Vec<Span> = Vec::new();
     let mut state = State::Outside;
     let body = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    let lines = Lines {
-        rest: body,
-        offset: text.len().saturating_sub(body.len()),
-    };
+    let lines = Lines::new(body, text.len().saturating_sub(body.len()));
     for (index, line) in lines.enumerate() {
         let refuse = |what| Err(syntax_error(file, index.saturating_add(1), what));
         match (line.kind(), &state) {
@@ -279,26 +300,24 @@ fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
             }
             (_, State::Outside) => return refuse("Expected a profile definition"),
             (Kind::Property, _) => {
-                state = match split_property(line.text) {
-                    Ok((_, rest)) if is_empty_value(rest) => State::Nested,
+                state = match find_equals(line.text) {
+                    Ok(0) => return refuse("Property did not have a name"),
+                    Ok(end) if is_empty_value(after_equals(line.text, end)) => State::Nested,
                     Ok(_) => State::Property,
-                    Err(Fault::NoEquals) => {
-                        return refuse("Expected an '=' sign defining a property");
-                    }
-                    Err(Fault::NoName) => return refuse("Property did not have a name"),
+                    Err(NoEquals) => return refuse("Expected an '=' sign defining a property"),
                 };
             }
             (Kind::Continuation, State::NoProperty) => {
                 return refuse("Expected a property definition, found continuation");
             }
             (Kind::Continuation, State::Property) => {}
-            (Kind::Continuation, State::Nested) => match split_property(line.text) {
-                Ok(_) => {}
-                Err(Fault::NoEquals) => {
-                    return refuse("Expected an '=' sign defining a sub-property");
+            (Kind::Continuation, State::Nested) => {
+                match find_equals(blanks::trim_start(line.text)) {
+                    Ok(0) => return refuse("Sub-property did not have a name"),
+                    Ok(_) => {}
+                    Err(NoEquals) => return refuse("Expected an '=' sign defining a sub-property"),
                 }
-                Err(Fault::NoName) => return refuse("Sub-property did not have a name"),
-            },
+            }
         }
     }
     Ok(sections)
@@ -306,36 +325,38 @@ fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
 
 /// Where the text between the brackets of a header line lies in it; in a header every `#` and `;` starts a comment.
 fn header_range(line: &str) -> Option<Range<usize>> {
-    let end = line.find(['#', ';']).unwrap_or(line.len());
-    let inner = line
-        .get(..end)?
-        .trim_end_matches(BLANKS)
+    let end = line.bytes().position(|byte| matches!(byte, b'#' | b';'));
+    let inner = blanks::trim_end(line.get(..end.unwrap_or(line.len()))?)
         .strip_prefix('[')?
         .strip_suffix(']')?;
-    let text = inner.trim_start_matches(BLANKS);
+    let text = blanks::trim_start(inner);
     let start = inner.len().saturating_sub(text.len()).saturating_add(1);
-    Some(start..start.saturating_add(text.trim_end_matches(BLANKS).len()))
+    Some(start..start.saturating_add(blanks::trim_end(text).len()))
 }
 
-/// Key and the rest of the line after the first `=`, which must not stand in a comment.
-fn split_property(line: &str) -> Result<(&str, &str), Fault> {
-    let line = line.trim_matches(BLANKS);
+/// Where the first `=` of a line without blanks at its start stands; it must not stand in a comment.
+fn find_equals(line: &str) -> Result<usize, NoEquals> {
     let mut after_blank = false;
     for (index, byte) in line.bytes().enumerate() {
         match byte {
-            b'=' => {
-                let (key, rest) = line.split_at_checked(index).ok_or(Fault::NoEquals)?;
-                let key = key.trim_matches(BLANKS);
-                if key.is_empty() {
-                    return Err(Fault::NoName);
-                }
-                return Ok((key, rest.strip_prefix('=').unwrap_or(rest)));
-            }
+            b'=' => return Ok(index),
             b'#' | b';' if after_blank => break,
-            _ => after_blank = matches!(byte, b' ' | b'\t'),
+            _ => after_blank = is_blank(byte),
         }
     }
-    Err(Fault::NoEquals)
+    Err(NoEquals)
+}
+
+fn after_equals(line: &str, equals: usize) -> &str {
+    line.get(equals.saturating_add(1)..).unwrap_or("")
+}
+
+/// Key and what follows the `=`.
+fn split_property(line: &str) -> Option<(&str, &str)> {
+    let line = blanks::trim_start(line);
+    let equals = find_equals(line).ok()?;
+    let key = blanks::trim_end(line.get(..equals)?);
+    Some((key, after_equals(line, equals)))
 }
 
 /// Where a comment after a value starts: at a `#` or `;` that a blank precedes.
@@ -345,34 +366,39 @@ fn comment_start(rest: &str) -> Option<usize> {
         if after_blank && matches!(byte, b'#' | b';') {
             return Some(index);
         }
-        after_blank = matches!(byte, b' ' | b'\t');
+        after_blank = is_blank(byte);
     }
     None
+}
+
+/// Whether a comment follows the value in a property line.
+pub(super) fn has_comment(line: &str) -> bool {
+    split_property(line).is_some_and(|(_, rest)| comment_start(rest).is_some())
 }
 
 /// The comment after a value, with the blanks before it; empty if there is none.
 pub(super) fn trailing_comment(rest: &str) -> &str {
     let value_end = comment_start(rest).and_then(|start| rest.get(..start));
     value_end
-        .and_then(|value| rest.get(value.trim_end_matches(BLANKS).len()..))
+        .and_then(|value| rest.get(blanks::trim_end(value).len()..))
         .unwrap_or("")
 }
 
 /// The value in what follows a `=`.
 fn without_comment(rest: &str) -> &str {
     let end = comment_start(rest).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or(rest).trim_matches(BLANKS)
+    blanks::trim(rest.get(..end).unwrap_or(rest))
 }
 
 /// Whether nothing but blanks and a comment follows the `=`; looks at the start of the value only.
 fn is_empty_value(rest: &str) -> bool {
-    let value = rest.trim_start_matches(BLANKS);
+    let value = blanks::trim_start(rest);
     value.is_empty() || (value.len() < rest.len() && value.starts_with(['#', ';']))
 }
 
-/// Key and value of a line of a nested block.
+/// Key and value of one line, such as one of a nested block.
 pub(super) fn sub_property(line: &str) -> Option<(&str, &str)> {
-    let (key, rest) = split_property(line).ok()?;
+    let (key, rest) = split_property(line)?;
     Some((key, without_comment(rest)))
 }
 

@@ -3,6 +3,7 @@
 //! Reading follows the common parser rules of the AWS SDKs; editing follows the writer of the AWS CLI, except that every
 //! byte outside the edit stays. Where the AWS CLI reads a file otherwise, [`cli_rules`] says so.
 
+mod blanks;
 pub mod cli_rules;
 pub mod credential_source;
 pub mod edit;

@@ -1,7 +1,7 @@
 //! Names of sections: how a header says them, and how to write a header for a name.
 
 use super::SharedFile;
-use super::ini::BLANKS;
+use super::blanks;
 use crate::error::{Error, ErrorKind, Result};
 use std::borrow::Cow;
 
@@ -37,6 +37,11 @@ pub(super) enum HeaderKind {
 }
 
 impl<'a> Header<'a> {
+    /// Whether the text between the brackets can name `name` at all; cheaper than to read it.
+    pub(super) fn may_name(text: &str, name: &str) -> bool {
+        text.ends_with(name) || is_quoted(text)
+    }
+
     /// Reads what stands between the brackets; `None` if the rules ignore such a section.
     pub(super) fn read(file: SharedFile, text: &'a str) -> Option<Self> {
         if file == SharedFile::Credentials {
@@ -45,7 +50,7 @@ impl<'a> Header<'a> {
                 name: Cow::Borrowed(text),
             });
         }
-        let Some((word, name)) = text.split_once(BLANKS) else {
+        let Some((word, name)) = blanks::split_word(text) else {
             return (text == "default").then_some(Self {
                 kind: HeaderKind::BareDefault,
                 name: Cow::Borrowed(text),
@@ -57,9 +62,10 @@ impl<'a> Header<'a> {
             "services" => HeaderKind::Services,
             _ => return None,
         };
-        let name = name.trim_matches(BLANKS);
-        let name = if name.contains(['"', '\'', '\\']) {
-            Cow::Owned(shell_word(name)?)
+        let name = blanks::trim(name);
+        let name = if is_quoted(name) {
+            let [word] = <[String; 1]>::try_from(shell_words(name)?).ok()?;
+            Cow::Owned(Some(word).filter(|word| !word.is_empty())?)
         } else if is_identifier(name) {
             Cow::Borrowed(name)
         } else {
@@ -104,7 +110,7 @@ impl SectionName {
         let literal = file == SharedFile::Credentials;
         if name.is_empty()
             || name.contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '#' | ';'))
-            || name.trim_matches(BLANKS) != name
+            || blanks::trim(name) != name
             || (literal && !is_identifier(name))
         {
             return Err(Error::new(
@@ -124,6 +130,12 @@ impl SectionName {
             | Self::Other(name) => name,
         }
     }
+}
+
+/// Whether the text has a character of POSIX shell quoting.
+fn is_quoted(text: &str) -> bool {
+    text.bytes()
+        .any(|byte| matches!(byte, b'"' | b'\'' | b'\\'))
 }
 
 /// Whether every character is one that the rules allow in the name of a section or property.
@@ -147,13 +159,18 @@ fn quoted(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Undoes POSIX shell quoting; `None` unless the text is exactly one word.
-fn shell_word(text: &str) -> Option<String> {
-    let mut word = String::with_capacity(text.len());
+/// Splits text into words as POSIX shells do; `None` if a quote is not closed.
+pub(super) fn shell_words(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
+        if matches!(c, ' ' | '\t') {
+            words.extend(word.take());
+            continue;
+        }
+        let word = word.get_or_insert_default();
         match c {
-            ' ' | '\t' => return None,
             '\\' => word.push(chars.next()?),
             '\'' => loop {
                 match chars.next()? {
@@ -174,7 +191,8 @@ fn shell_word(text: &str) -> Option<String> {
             c => word.push(c),
         }
     }
-    (!word.is_empty()).then_some(word)
+    words.extend(word);
+    Some(words)
 }
 
 /// The text as Python's `repr` shows it, for the AWS CLI's messages.

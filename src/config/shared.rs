@@ -114,13 +114,11 @@ struct Found<'a> {
     header: Header<'a>,
 }
 
-impl Found<'_> {
-    /// Takes the section's properties into `section`; the later value wins.
-    fn merge_into(&self, section: &mut Section) {
-        for entry in self.document.entries(self.span) {
-            if let Some(key) = entry.name() {
-                section.insert(key, entry.value(), self.document.file());
-            }
+/// Takes the properties of `span` into `section`; the later value wins.
+fn merge(document: &Document, span: &Span, section: &mut Section) {
+    for entry in document.entries(span) {
+        if let Some(key) = entry.name() {
+            section.insert(key, entry.value(), document.file());
         }
     }
 }
@@ -143,8 +141,9 @@ fn merged(
     name: &str,
     mut base: Option<Section>,
 ) -> Option<Section> {
-    for it in found(document).filter(|it| it.header.kind == kind && it.header.name == name) {
-        it.merge_into(base.get_or_insert_with(|| Section::empty(name)));
+    for span in document.spans_named(kind, name) {
+        let section = base.get_or_insert_with(|| Section::empty(name));
+        merge(document, span, section);
     }
     base
 }
@@ -169,7 +168,7 @@ fn grouped<'a>(spans: impl Iterator<Item = Found<'a>>) -> Vec<Section> {
             sections.push(Section::empty(&it.header.name));
         }
         if let Some(section) = sections.get_mut(position) {
-            it.merge_into(section);
+            merge(it.document, it.span, section);
         }
     }
     sections
