@@ -383,3 +383,6 @@ fn check_value(key: &str, value: &str) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
