@@ -1,6 +1,5 @@
 // Replaces a file entirely or not at all: a temporary file beside it, flushed to the disk, renamed over it.
 
-import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { constants } from 'node:fs';
 import {
@@ -18,6 +17,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemCode } from './file_error.js';
 import { isAlive } from './process_identity.js';
+import { randomHex } from './random.js';
 
 const NEW_FILE_MODE = 0o600;
 const NEW_FOLDER_MODE = 0o700;
@@ -102,8 +102,7 @@ export async function sweepLeftovers(folder: string): Promise<void> {
 }
 
 function temporaryOf(target: string): string {
-  const random = randomBytes(8).toString('hex');
-  return join(dirname(target), `.${basename(target)}.${process.pid}.${random}.tmp`);
+  return join(dirname(target), `.${basename(target)}.${process.pid}.${randomHex(8)}.tmp`);
 }
 
 async function writeNew(path: string, bytes: Uint8Array, like: Stats | undefined): Promise<void> {

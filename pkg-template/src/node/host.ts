@@ -1,11 +1,12 @@
-// The Node host: every port, one file each, put together.
+// The Node host: every port, one file each, put together. HTTP and locks are loaded with their first use: who finds credentials in
+// the cache needs neither.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { aborted } from '../errors.js';
 import type { Host, HostEvent, StoreKey } from '../host.js';
 import { type Environment, type FileLocations, locateFiles, pathOf } from './files.js';
-import { createHttpClient } from './http.js';
-import { createFileLocks, type HeldLock } from './lock.js';
+import type { HttpClient } from './http.js';
+import type { FileLocks, HeldLock } from './lock.js';
 import { createFileStore } from './store.js';
 
 /** The longest that a timer of Node can run, in milliseconds; one set for longer ends at once. */
@@ -39,22 +40,34 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
   const { environment = process.env, signal = new AbortController().signal, onEvent } = options;
   const locations = locateFiles(environment);
   const store = createFileStore(locations);
-  const locks = createFileLocks(signal);
+  let locks: FileLocks | undefined;
+  let client: HttpClient | undefined;
   const held = new Map<string, HeldLock>();
   let caBundle = options.caBundle ?? (environment['AWS_CA_BUNDLE'] || undefined);
-  const client = createHttpClient({
-    environment,
-    signal,
-    caBundle: () => caBundle,
-    ...(options.timeoutMilliseconds === undefined
-      ? {}
-      : { timeoutMilliseconds: options.timeoutMilliseconds }),
-  });
+
+  const startClient = async (): Promise<HttpClient> => {
+    const { createHttpClient } = await import('./http.js');
+    client ??= createHttpClient({
+      environment,
+      signal,
+      caBundle: () => caBundle,
+      ...(options.timeoutMilliseconds === undefined
+        ? {}
+        : { timeoutMilliseconds: options.timeoutMilliseconds }),
+    });
+    return client;
+  };
+
+  const startLocks = async (): Promise<FileLocks> => {
+    const { createFileLocks } = await import('./lock.js');
+    locks ??= createFileLocks(signal);
+    return locks;
+  };
 
   return {
     locations,
-    send: client.send,
-    close: client.close,
+    send: async (request) => (client ?? (await startClient())).send(request),
+    close: () => client?.close(),
     trust(path) {
       caBundle = path;
     },
@@ -75,7 +88,7 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
       const path = pathOf(locations, key);
       // A pending sign-in is in the memory of this process alone.
       if (path === undefined) return { release: () => undefined };
-      const lock = await locks.acquire(path);
+      const lock = await (locks ?? (await startLocks())).acquire(path);
       held.set(nameOf(key), lock);
       return {
         release() {

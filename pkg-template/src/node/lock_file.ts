@@ -2,7 +2,6 @@
 //
 // All calls are synchronous: what must not be interrupted is not, and a lock can be let go of while the process exits.
 
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import { systemCode } from './file_error.js';
 import { type ProcessIdentity, thisProcess } from './process_identity.js';
+import { randomHex } from './random.js';
 
 const LOCK = '.lock';
 const CLAIM = '.break.';
@@ -41,7 +41,7 @@ export function isLockFile(name: string): boolean {
 
 /** Makes the lock file, and gives its nonce; `undefined` if there is one already. */
 export function createLockFile(path: string): string | undefined {
-  const nonce = randomBytes(16).toString('hex');
+  const nonce = randomHex(16);
   let file: number;
   try {
     file = openSync(path, 'wx', 0o600);

@@ -1,4 +1,6 @@
 // Whole documents as files, shared with the AWS CLI and the SDKs.
+//
+// What only a write or a list needs is loaded then: most processes just read.
 
 import type { Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises';
@@ -6,10 +8,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { IdentityCenterError } from '../errors.js';
 import type { Collection, StoreKey } from '../host.js';
-import { isTemporary, replaceFile, sweepLeftovers } from './atomic_write.js';
 import { fileError, systemCode } from './file_error.js';
 import { type FileLocations, folderOf, isBareName, pathOf } from './files.js';
-import { isLockFile } from './lock_file.js';
 
 /** The largest document that is read: far above any real one, far below what would exhaust the memory. */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -48,6 +48,7 @@ export function createFileStore(locations: FileLocations): FileStore {
       const folder = dirname(path);
       if (!swept.has(folder)) {
         swept.add(folder);
+        const { sweepLeftovers } = await import('./atomic_write.js');
         await sweepLeftovers(folder);
       }
     },
@@ -135,6 +136,7 @@ async function writeOnceMore(
   bytes: Uint8Array,
   beforeReplacing: () => void,
 ): Promise<void> {
+  const { replaceFile } = await import('./atomic_write.js');
   try {
     await replaceFile(path, bytes, beforeReplacing);
   } catch (error) {
@@ -145,6 +147,10 @@ async function writeOnceMore(
 }
 
 async function isDocument(folder: string, entry: Dirent): Promise<boolean> {
+  const [{ isTemporary }, { isLockFile }] = await Promise.all([
+    import('./atomic_write.js'),
+    import('./lock_file.js'),
+  ]);
   const { name } = entry;
   if (!isBareName(name) || isTemporary(name) || isLockFile(name)) return false;
   if (entry.isFile()) return true;

@@ -1,0 +1,189 @@
+// The terminal of a command: where its text goes, where answers come from, and what else it needs of the machine.
+//
+// Questions go to standard output if that is a terminal, as with the AWS CLI, and else to standard error, so that redirected
+// output holds results only.
+
+import type { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
+import { aborted, IdentityCenterError } from '../errors.js';
+import type { Terminal } from '../host.js';
+import { systemCode } from '../node/file_error.js';
+import type { Environment } from '../node/files.js';
+import type { NodeHost } from '../node/host.js';
+import type { LoopbackListener } from '../node/listener.js';
+import { createInterrupt } from './interrupt.js';
+import type { PipedLines } from './piped_lines.js';
+import type { TypedLines } from './typed_lines.js';
+
+const DEFAULT_COLUMNS = 80;
+/** How long the last page for the browser may take when the command ends. */
+const LAST_PAGE_MILLISECONDS = 1000;
+
+/** What a {@link CommandTerminal} is made from. */
+export interface TerminalOptions {
+  /** Aborted on Ctrl-C, and when the system asks the process to end. */
+  readonly stop: AbortController;
+  /** Knows where the files are, and takes the certificate authorities. */
+  readonly host: Pick<NodeHost, 'locations' | 'trust'>;
+  /** Environment variables; those of this process unless given. */
+  readonly environment?: Environment;
+}
+
+/** The terminal of this process. */
+export interface CommandTerminal extends Terminal {
+  /** The exit code of the process, given that of the command: a signal that ended it has its own. */
+  exitCode(code: number): number;
+  /** Leaves the terminal as it was, and lets the browser have its last page. */
+  close(): Promise<void>;
+}
+
+/** Takes over the signals and the terminal of this process. */
+export function createTerminal({
+  stop,
+  host,
+  environment = process.env,
+}: TerminalOptions): CommandTerminal {
+  const interrupt = createInterrupt(stop);
+  const asking = isatty(1) ? process.stdout : process.stderr;
+  const isTyping = isatty(0) && isatty(asking.fd) && environment['TERM'] !== 'dumb';
+  const listeners = new Set<LoopbackListener>();
+  let piped: PipedLines | undefined;
+  let typed: TypedLines | undefined;
+
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  // Whoever ends the process, the terminal must be usable after it.
+  const restore = (): void => {
+    if (isTyping && process.stdin.isRaw) process.stdin.setRawMode(false);
+  };
+  process.on('exit', restore);
+
+  const print: Terminal['print'] = (stream, text) =>
+    write(stream === 'stdout' ? process.stdout : process.stderr, text);
+
+  const pipedLines = async (): Promise<PipedLines> => {
+    const { createPipedLines } = await import('./piped_lines.js');
+    piped ??= createPipedLines(process.stdin);
+    return piped;
+  };
+
+  const typedLines = async (): Promise<TypedLines> => {
+    const { createTypedLines } = await import('./typed_lines.js');
+    typed ??= createTypedLines(process.stdin, asking, interrupt);
+    return typed;
+  };
+
+  const askPipe = async (message: string): Promise<string | undefined> => {
+    await write(asking, message);
+    return (await pipedLines()).next(interrupt.signal);
+  };
+
+  const pickTyping = async (message: string, choices: readonly string[]): Promise<number> => {
+    const { pick } = await import('./picker.js');
+    const index = await pick(message, choices, {
+      input: process.stdin,
+      output: asking,
+      signal: interrupt.signal,
+      colors: !environment['NO_COLOR'],
+    });
+    if (index !== undefined) return index;
+    if (!interrupt.signal.aborted) interrupt.trigger();
+    throw aborted();
+  };
+
+  const takePasted = async (listener: LoopbackListener, signal: AbortSignal): Promise<void> => {
+    const paste = (line: string): void => {
+      if (line.trim() !== '') listener.paste(line.trim());
+    };
+    if (isTyping) {
+      const { isInForeground } = await import('./foreground.js');
+      if (isInForeground()) (await typedLines()).take(paste, signal);
+      return;
+    }
+    // The answers to later questions stay where they are: only a URL is for the listener.
+    const lines = await pipedLines();
+    const isUrl = (line: string): boolean => /^\s*https?:\/\//i.test(line);
+    for (;;) {
+      const line = await lines.next(signal, isUrl).catch(() => undefined);
+      if (line === undefined) return;
+      paste(line);
+    }
+  };
+
+  return {
+    print,
+    prompt: async (message, options) =>
+      isTyping ? (await typedLines()).ask(message, options) : askPipe(message),
+    async select(message, choices) {
+      if (interrupt.signal.aborted) throw aborted();
+      if (isTyping) return pickTyping(message, choices);
+      const { chooseByNumber } = await import('./numbered_choice.js');
+      return chooseByNumber(message, choices, {
+        print: (text) => write(asking, text),
+        ask: askPipe,
+      });
+    },
+    async openUrl(url) {
+      const { openBrowser } = await import('../node/browser.js');
+      return openBrowser(url, environment);
+    },
+    async spawn(command) {
+      const { runShellCommand } = await import('./shell_command.js');
+      return runShellCommand(command, environment, interrupt.signal);
+    },
+    async listen(port) {
+      const { openListener } = await import('../node/listener.js');
+      const listener = await openListener(port, interrupt.signal);
+      listeners.add(listener);
+      const over = new AbortController();
+      void takePasted(listener, AbortSignal.any([over.signal, interrupt.signal]));
+      return {
+        ...listener,
+        close() {
+          over.abort();
+          listener.close();
+        },
+      };
+    },
+    interactive: () => isatty(0) && isatty(2),
+    trust: host.trust,
+    columns: () => asking.columns || DEFAULT_COLUMNS,
+    async diagnose() {
+      const { diagnoseFiles } = await import('../node/diagnose.js');
+      return diagnoseFiles(host.locations);
+    },
+    async sandbox(options) {
+      const { runSandbox } = await import('../sandbox/command.js');
+      return runSandbox(options, { print, signal: interrupt.signal });
+    },
+    exitCode: interrupt.exitCode,
+    async close() {
+      for (const listener of listeners) listener.close();
+      const pages = Promise.all([...listeners].map(({ closed }) => closed));
+      const limit = new Promise<void>((resolve) => {
+        setTimeout(resolve, LAST_PAGE_MILLISECONDS).unref();
+      });
+      await Promise.race([pages, limit]);
+      interrupt.close();
+      process.off('exit', restore);
+      restore();
+    },
+  };
+}
+
+async function write(stream: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (cause) => {
+      const code = systemCode(cause);
+      // The reader went away, and with it whoever would want to know.
+      if (code === '' || ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(code)) resolve();
+      else {
+        reject(
+          new IdentityCenterError('ERR_STORE', `The output could not be written (${code}).`, {
+            help: 'Check the disk that the output is redirected to.',
+            cause,
+          }),
+        );
+      }
+    });
+  });
+}
