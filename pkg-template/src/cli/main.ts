@@ -29,9 +29,9 @@ async function main(): Promise<number> {
     Object.entries(process.env).flatMap(([name, value]) => [name, value ?? '']),
   );
   try {
-    return await Promise.race([finished, panicked]);
+    return terminal.exitCode(await Promise.race([finished, panicked]));
   } finally {
-    terminal.close();
+    await terminal.close();
     host.close();
   }
 }
