@@ -1,6 +1,7 @@
 //! The commands, over `flow` and a terminal.
 
 pub mod arguments;
+pub mod completion;
 pub mod context;
 pub mod listing;
 pub mod login;

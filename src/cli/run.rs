@@ -1,6 +1,7 @@
 //! From a command line to an exit code.
 
 use super::arguments::{self, Command, Invocation, Request};
+use super::completion::{self, Names};
 use super::context::Context;
 use super::terminal::{Stream, Terminal};
 use super::{listing, login, logout, report, status};
@@ -41,6 +42,24 @@ async fn execute<H: Host, T: Terminal>(
     let Invocation { globals, command } = invocation;
     if let Command::Sandbox { options } = &command {
         return terminal.sandbox(options).await;
+    }
+    if let Command::Completion(shell) = command {
+        terminal
+            .print(Stream::Stdout, completion::script(shell))
+            .await?;
+        return Ok(0);
+    }
+    if let Command::Complete { words } = &command {
+        // A file that cannot be read gives no names, and the rest of the line can still be completed.
+        let config = read_shared_config(host).await.ok();
+        let names = config.map_or_else(Names::default, |config| Names {
+            profiles: config.profile_names(),
+            sessions: config.sso_session_names(),
+        });
+        terminal
+            .print(Stream::Stdout, &completion::candidates(words, &names))
+            .await?;
+        return Ok(0);
     }
     let config = read_shared_config(host).await?;
     let context = Context::new(host, terminal, environment, globals, config)?;

@@ -3,7 +3,7 @@
 mod examples;
 pub(crate) mod given;
 pub(crate) mod grammar;
-mod help;
+pub(crate) mod help;
 pub(crate) mod options;
 mod suggestion;
 
@@ -161,7 +161,7 @@ pub enum Command {
     Completion(Shell),
     /// What the completion scripts call.
     Complete {
-        /// The words of the line from the program's name up to the cursor.
+        /// The place of the word at the cursor, and the words of the line from the program's name on.
         words: Vec<String>,
     },
 }
