@@ -324,3 +324,80 @@ fn header_text(content: &str) -> Option<&str> {
     let (header, _) = content.strip_prefix('[')?.rsplit_once(']')?;
     (!header.is_empty()).then_some(header)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Effect::{Ignored, ReadOtherwise, Refused};
+    use super::{Effect, cli_differences};
+    use crate::config::SharedFile::{self, Config, Credentials};
+    use proptest::prelude::*;
+
+    fn differences(file: SharedFile, text: &str) -> Vec<(usize, Effect)> {
+        cli_differences(file, text.as_bytes())
+            .into_iter()
+            .map(|it| (it.line, it.effect))
+            .collect()
+    }
+
+    #[test]
+    fn files_that_everybody_reads_alike() {
+        let config = "# c\r\n[default]\nregion=a\n\n[profile 'my p'] ; c\n  # c\ns3 =\n  x = 1\n\n  y = 2\nk = v\n  more\n\
+            [sso-session s]\nsso_start_url = https://d-1.awsapps.com/start/#/\n[services s]\nsso =\n  endpoint_url = u\n\
+            [preview]\n";
+        assert_eq!(differences(Config, config), []);
+        assert_eq!(differences(Credentials, "[a]\nk = v\n[b]\nk = v\n"), []);
+        assert_eq!(cli_differences(Config, b"\xff"), []);
+    }
+
+    #[test]
+    fn each_difference() {
+        for (text, line, effect) in [
+            ("\u{feff}[default]\n", 1, Refused),
+            ("[]\n", 1, Refused),
+            ("[default]\n[profile a]\n[default]\n", 3, Refused),
+            ("[default]\nKey = 1\nkey = 2\n", 3, Refused),
+            ("[default]\nk = v # c\n", 2, ReadOtherwise),
+            ("[default]\ns3 =\n  k = v ; c\n", 3, ReadOtherwise),
+            ("[default]\nk: x = v\n", 2, ReadOtherwise),
+            ("[default]\nin valid = v\n", 2, ReadOtherwise),
+            ("[default]\nk = v\n\n  more\n", 4, ReadOtherwise),
+            ("[default]\nk = v\rw = x\n", 2, ReadOtherwise),
+            ("[default]\n[profile default]\n", 2, ReadOtherwise),
+            ("[profile a]\n[profile \"a\"]\n", 2, ReadOtherwise),
+            ("[DEFAULT]\n", 1, ReadOtherwise),
+            ("[ profile a]\n", 1, ReadOtherwise),
+            ("[profilefoo a]\n", 1, ReadOtherwise),
+            ("[profile a!b]\n", 1, ReadOtherwise),
+            ("[profile a] # [b]\n", 1, ReadOtherwise),
+            ("[profile my p]\n", 1, Ignored),
+            ("[profile \"a]\n", 1, Ignored),
+            ("[dev]\n", 1, Ignored),
+        ] {
+            assert_eq!(differences(Config, text), [(line, effect)], "{text:?}");
+        }
+        for text in ["[profile a]\n", "[a b]\n", "[ a]\n", "[ü]\n"] {
+            assert_eq!(
+                differences(Credentials, text),
+                [(1, ReadOtherwise)],
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_value_is_told() {
+        let text =
+            b"[a]\naws_secret_access_key = SENSITIVE # SENSITIVE\nx: y = SENSITIVE\n  SENSITIVE\n";
+        let found = cli_differences(Credentials, text);
+        assert_eq!(found.len(), 2);
+        assert!(!format!("{found:?}").contains("SENSITIVE"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_looked_through(text in "([\\[\\]=#; \t\r\n\"'\\\\:]|profile |default|[a-c]|\u{e4}){0,60}") {
+            cli_differences(Config, text.as_bytes());
+            cli_differences(Credentials, text.as_bytes());
+        }
+    }
+}

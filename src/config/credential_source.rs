@@ -290,3 +290,6 @@ fn no_credentials(profile: &Section) -> Error {
         None => format!("Say where the profile \"{name}\" gets its credentials with `configure sso`."),
     })
 }
+
+#[cfg(test)]
+mod tests;

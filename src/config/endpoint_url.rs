@@ -103,3 +103,64 @@ fn switch(
         .with_help(format!("Set {name} to true or false, or remove it.")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{configured, use_dual_stack, use_fips};
+    use crate::config::environment::Environment;
+    use crate::config::shared::SharedConfig;
+    use crate::error::ErrorKind;
+
+    fn environment(name: &str, value: &str) -> Environment {
+        Environment::new([(name.to_owned(), value.to_owned())])
+    }
+
+    #[test]
+    fn services_by_their_ids() {
+        let config = b"[profile p]\nservices = s\nendpoint_url = http://127.0.0.1:1\n[services s]\nsso =\n  \
+            endpoint_url = http://127.0.0.1:2 # portal\nsso_oidc =\n  endpoint_url = http://127.0.0.1:3\nsts =\n  \
+            endpoint_url =\n";
+        let shared = SharedConfig::parse(Some(config), None).unwrap();
+        let profile = shared.profile("p").unwrap();
+        let none = Environment::default();
+        for (service, port) in [("sso", 2), ("sso_oidc", 3), ("sts", 1), ("signin", 1)] {
+            let url = configured(&shared, &none, &profile, service).unwrap();
+            assert_eq!(url, Some(format!("http://127.0.0.1:{port}")), "{service}");
+        }
+        let variable = environment("AWS_ENDPOINT_URL_SSO_OIDC", "http://127.0.0.1:4");
+        let url = configured(&shared, &variable, &profile, "sso_oidc").unwrap();
+        assert_eq!(url.as_deref(), Some("http://127.0.0.1:4"));
+        let url = configured(&shared, &variable, &profile, "sso").unwrap();
+        assert_eq!(url.as_deref(), Some("http://127.0.0.1:2"));
+    }
+
+    #[test]
+    fn missing_services_section() {
+        let shared = SharedConfig::parse(Some(b"[profile p]\nservices = s\n"), None).unwrap();
+        let profile = shared.profile("p").unwrap();
+        let error = configured(&shared, &Environment::default(), &profile, "sso").unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::ConfigInvalid);
+        assert_eq!(
+            error.to_string(),
+            "The profile is configured to use the services section but the \"s\" services configuration does not exist."
+        );
+    }
+
+    #[test]
+    fn switches() {
+        let config = b"[profile p]\nuse_fips_endpoint = True\nuse_dualstack_endpoint = yes\n";
+        let shared = SharedConfig::parse(Some(config), None).unwrap();
+        let profile = shared.profile("p").unwrap();
+        let none = Environment::default();
+        assert_eq!(use_fips(&none, &profile), Ok(true));
+        let off = environment("AWS_USE_FIPS_ENDPOINT", "false");
+        assert_eq!(use_fips(&off, &profile), Ok(false));
+        let error = use_dual_stack(&none, &profile).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "use_dualstack_endpoint is neither true nor false."
+        );
+        let on = environment("AWS_USE_DUALSTACK_ENDPOINT", "TRUE");
+        assert_eq!(use_dual_stack(&on, &profile), Ok(true));
+    }
+}

@@ -86,3 +86,58 @@ impl fmt::Debug for Environment {
         f.debug_set().entries(self.0.keys()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Environment, ProfileChoice, ProfileSource};
+    use crate::config::shared::SharedConfig;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        Environment::new(
+            variables
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
+    }
+
+    #[test]
+    fn the_profile_comes_from_option_then_variables() {
+        let all = environment(&[("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "b")]);
+        let legacy = environment(&[("AWS_PROFILE", ""), ("AWS_DEFAULT_PROFILE", "b")]);
+        let none = environment(&[]);
+        for (environment, option, name, source) in [
+            (&all, Some("o"), "o", ProfileSource::Option),
+            (&all, None, "a", ProfileSource::Environment("AWS_PROFILE")),
+            (
+                &legacy,
+                None,
+                "b",
+                ProfileSource::Environment("AWS_DEFAULT_PROFILE"),
+            ),
+            (&none, None, "default", ProfileSource::Default),
+        ] {
+            let name = name.to_owned();
+            assert_eq!(environment.profile(option), ProfileChoice { name, source });
+        }
+    }
+
+    #[test]
+    fn the_region_comes_from_option_then_variables_then_profile() {
+        let config = SharedConfig::parse(Some(b"[default]\nregion = p\n"), None).unwrap();
+        let profile = config.profile("default").unwrap();
+        let all = environment(&[("AWS_REGION", "a"), ("AWS_DEFAULT_REGION", "b")]);
+        let legacy = environment(&[("AWS_DEFAULT_REGION", "b")]);
+        let none = environment(&[("AWS_REGION", "")]);
+        assert_eq!(all.region(Some("o"), Some(&profile)), Some("o"));
+        assert_eq!(all.region(None, Some(&profile)), Some("a"));
+        assert_eq!(legacy.region(None, Some(&profile)), Some("b"));
+        assert_eq!(none.region(None, Some(&profile)), Some("p"));
+        assert_eq!(none.region(None, None), None);
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let shown = format!("{:?}", environment(&[("AWS_SESSION_TOKEN", "SENSITIVE")]));
+        assert_eq!(shown, "{\"AWS_SESSION_TOKEN\"}");
+    }
+}

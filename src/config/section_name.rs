@@ -217,3 +217,83 @@ pub(super) fn python_repr(text: &str) -> String {
     shown.push(quote);
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Header, HeaderKind, SectionName, python_repr, shell_words};
+    use crate::config::SharedFile::{Config, Credentials};
+
+    #[test]
+    fn headers_for_names() {
+        for (name, header) in [
+            ("default", "default"),
+            ("DEFAULT", "profile DEFAULT"),
+            ("dev", "profile dev"),
+            ("my work", "profile 'my work'"),
+            ("it's\there", "profile 'it'\"'\"'s\there'"),
+            ("it's", "profile \"it's\""),
+            ("a!b", "profile \"a!b\""),
+            ("ü", "profile \"ü\""),
+            ("a\\b", "profile 'a\\b'"),
+        ] {
+            let section = SectionName::Profile(name.to_owned());
+            assert_eq!(section.header_text(Config), header);
+            let read = Header::read(Config, header).unwrap();
+            assert_eq!(read.name, name);
+            assert!(Header::may_name(header, name));
+        }
+        let session = SectionName::SsoSession("my org".to_owned());
+        assert_eq!(session.header_text(Config), "sso-session 'my org'");
+        let services = SectionName::Services("dev".to_owned());
+        assert_eq!(services.header_text(Config), "services dev");
+        let profile = SectionName::Profile("dev".to_owned());
+        assert_eq!(profile.header_text(Credentials), "dev");
+    }
+
+    #[test]
+    fn headers_that_name_nothing() {
+        for text in [
+            "",
+            "profile",
+            "dev",
+            "profile a b",
+            "profile \"\"",
+            "profile 'a",
+            "profile 'a' b",
+            "Profile a",
+        ] {
+            assert_eq!(Header::read(Config, text), None, "{text}");
+        }
+        for text in ["", "profile a", "'a'", "a b"] {
+            assert_eq!(Header::read(Credentials, text), None, "{text}");
+        }
+        let bare = Header::read(Config, "default").unwrap();
+        assert_eq!(bare.kind, HeaderKind::BareDefault);
+    }
+
+    #[test]
+    fn words_as_shells_split_them() {
+        let words = |text| shell_words(text).map(|words| words.join("|"));
+        assert_eq!(
+            words(" a\t'b c'd \"e\\\"\\f\" g\\ h ''"),
+            Some("a|b cd|e\"\\f|g h|".to_owned())
+        );
+        assert_eq!(words(""), Some(String::new()));
+        for open in ["'a", "\"a", "a\\", "\"a\\"] {
+            assert_eq!(words(open), None);
+        }
+    }
+
+    #[test]
+    fn names_as_python_shows_them() {
+        for (text, shown) in [
+            ("a", "'a'"),
+            ("a\n\r\t\\", "'a\\n\\r\\t\\\\'"),
+            ("it's", "\"it's\""),
+            ("'\"", "'\\'\"'"),
+            ("\u{1}ü", "'\\x01ü'"),
+        ] {
+            assert_eq!(python_repr(text), shown);
+        }
+    }
+}

@@ -173,3 +173,116 @@ fn grouped<'a>(spans: impl Iterator<Item = Found<'a>>) -> Vec<Section> {
     }
     sections
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SharedConfig;
+    use crate::config::SharedFile;
+    use crate::config::environment::Environment;
+    use crate::error::ErrorKind;
+    use proptest::prelude::*;
+
+    fn parse(config: &str, credentials: &str) -> SharedConfig {
+        SharedConfig::parse(Some(config.as_bytes()), Some(credentials.as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn names_in_file_order() {
+        let shared = parse(
+            "[profile b]\n[sso-session z]\n[profile a]\n[profile b]\n[sso-session y]\n[default]\n",
+            "[c]\n[a]\n[profile d]\n",
+        );
+        assert_eq!(shared.profile_names(), ["b", "a", "default", "c"]);
+        assert_eq!(shared.sso_session_names(), ["z", "y"]);
+        assert_eq!(
+            SharedConfig::parse(None, None).unwrap().profile_names(),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn quoted_names_byte_order_mark_and_indented_comments() {
+        let shared = parse(
+            "\u{feff}[profile \"my work\"]\r\nregion = a\r\n  # not a value\r\noutput = json\r\n",
+            "",
+        );
+        let profile = shared.profile("my work").unwrap();
+        assert_eq!(
+            profile.iter().collect::<Vec<_>>(),
+            [("region", "a"), ("output", "json")]
+        );
+    }
+
+    #[test]
+    fn nested_values() {
+        let shared = parse(
+            "[services s]\nSSO =\n  Endpoint_URL = a # b\n  x = 1\n  endpoint_url = c\nplain = d\n  e = f\n",
+            "",
+        );
+        let services = shared.services("s").unwrap();
+        assert_eq!(services.nested("sso", "endpoint_url"), Some("c"));
+        assert_eq!(services.nested("sso", "y"), None);
+        assert_eq!(services.nested("plain", "e"), None);
+        assert_eq!(services.get("plain"), Some("d\ne = f"));
+        assert_eq!(services.origin("plain"), Some(SharedFile::Config));
+    }
+
+    #[test]
+    fn only_the_default_profile_may_be_missing() {
+        let shared = parse("", "");
+        let none = Environment::default();
+        let default = shared.chosen_profile(&none.profile(None)).unwrap();
+        assert_eq!((default.name(), default.iter().count()), ("default", 0));
+        let error = shared
+            .chosen_profile(&none.profile(Some("default")))
+            .unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::ProfileNotFound);
+        assert_eq!(
+            error.to_string(),
+            "The config profile (default) could not be found"
+        );
+    }
+
+    #[test]
+    fn errors_name_file_and_line_but_never_the_line() {
+        let error = SharedConfig::parse(None, Some(b"[a]\n\nSENSITIVE\n")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Unable to parse config file: line 3 of the shared credentials file: Expected an '=' sign defining a property."
+        );
+        assert!(error.help().unwrap().contains("~/.aws/credentials"));
+        for (bytes, encoding) in [
+            (&b"[a]\nx = \xff"[..], "it is not UTF-8"),
+            (b"\xff\xfe[\0a\0]\0", "it is UTF-16"),
+        ] {
+            let error = SharedConfig::parse(Some(bytes), None).unwrap_err();
+            assert_eq!(*error.kind(), ErrorKind::ConfigInvalid);
+            assert!(error.to_string().contains(encoding), "{error}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let shared = parse("", "[a]\naws_secret_access_key = SENSITIVE\n");
+        let shown = format!("{shared:?} {:?}", shared.profile("a"));
+        assert!(shown.contains("aws_secret_access_key") && !shown.contains("SENSITIVE"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = SharedConfig::parse(Some(&bytes), Some(&bytes));
+        }
+
+        #[test]
+        fn any_text_of_the_format_is_read_or_refused(
+            text in "([\\[\\]=#; \t\r\n\"'\\\\:]|profile |sso-session |default|[a-c]|\u{e4}){0,60}"
+        ) {
+            if let Ok(shared) = SharedConfig::parse(Some(text.as_bytes()), Some(text.as_bytes())) {
+                for (profile, name) in shared.profiles().iter().zip(shared.profile_names()) {
+                    prop_assert_eq!(shared.profile(&name), Ok(profile.clone()));
+                }
+            }
+        }
+    }
+}

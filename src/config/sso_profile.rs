@@ -103,3 +103,60 @@ fn incomplete(profile: &Section, missing: &[&str]) -> Error {
     )
     .with_help(format!("{place}."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SsoProfile;
+    use crate::config::shared::SharedConfig;
+    use crate::config::sso_session::SsoSession;
+    use crate::error::{ErrorKind, Result};
+
+    fn role(config: &str) -> Result<Option<SsoProfile>> {
+        let shared = SharedConfig::parse(Some(config.as_bytes()), None)?;
+        SsoProfile::for_credentials(&shared, &shared.profile("p")?)
+    }
+
+    #[test]
+    fn everything_missing_is_named_in_order() {
+        let error = role("[profile p]\nsso_role_name = r\n").unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::ConfigInvalid);
+        assert_eq!(
+            error.to_string(),
+            "The profile \"p\" is configured to use SSO but is missing required configuration: sso_account_id, \
+             sso_start_url, sso_region"
+        );
+    }
+
+    #[test]
+    fn a_contradiction_is_named_with_its_remedy() {
+        let config = "[profile p]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\nsso_region = b\n\
+            [sso-session s]\nsso_start_url = u\nsso_region = a\n";
+        let error = role(config).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "The value for sso_region is inconsistent between profile (b) and sso-session (a)."
+        );
+        assert_eq!(
+            error.help(),
+            Some("Remove sso_region from [profile p]: the sso-session has it.")
+        );
+    }
+
+    #[test]
+    fn a_session_alone_is_a_token_but_no_role() {
+        let config =
+            "[profile p]\nsso_session = s\n[sso-session s]\nsso_start_url = u\nsso_region = a\n";
+        assert_eq!(role(config), Ok(None));
+        let shared = SharedConfig::parse(Some(config.as_bytes()), None).unwrap();
+        let session = SsoSession::of_profile(&shared, &shared.profile("p").unwrap()).unwrap();
+        assert_eq!(session.cache_name(), "s");
+    }
+
+    #[test]
+    fn the_role_of_a_legacy_profile() {
+        let config = "[profile p]\nsso_start_url = u\nsso_region = a\nsso_account_id = 012345678901\nsso_role_name = r\n";
+        let sso = role(config).unwrap().unwrap();
+        assert_eq!(sso.session.cache_name(), "u");
+        assert_eq!(sso.account_id, "012345678901");
+    }
+}

@@ -107,3 +107,118 @@ fn incomplete(missing: &[&str], advice: &str) -> Error {
     )
     .with_help("Complete them with `configure sso`.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SsoSession;
+    use crate::config::environment::Environment;
+    use crate::config::shared::SharedConfig;
+    use crate::error::{ErrorKind, Result};
+
+    const CONFIG: &str = "\
+[sso-session s]
+sso_start_url = https://d-1.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access, other
+[sso-session half]
+sso_start_url =
+sso_registration_scopes =
+[profile new]
+sso_session = s
+sso_region = us-east-1
+[profile gone]
+sso_session = nowhere
+[profile half]
+sso_session = half
+[profile legacy]
+sso_start_url = https://d-2.awsapps.com/start
+sso_region = eu-west-2
+[profile none]
+sso_start_url = https://d-2.awsapps.com/start
+";
+
+    fn login(profile: Option<&str>, session: Option<&str>) -> Result<SsoSession> {
+        let shared = SharedConfig::parse(Some(CONFIG.as_bytes()), None).unwrap();
+        SsoSession::for_login(&shared, &Environment::default().profile(profile), session)
+    }
+
+    #[test]
+    fn an_sso_session_by_option_or_profile() {
+        let session = login(Some("new"), None).unwrap();
+        assert_eq!(session.cache_name(), "s");
+        assert_eq!(session.region, "eu-west-1");
+        assert_eq!(
+            session.scopes,
+            Some(vec!["sso:account:access".to_owned(), "other".to_owned()])
+        );
+        assert_eq!(login(Some("no such profile"), Some("s")), Ok(session));
+    }
+
+    #[test]
+    fn a_legacy_profile() {
+        let session = login(Some("legacy"), None).unwrap();
+        assert_eq!(session.cache_name(), "https://d-2.awsapps.com/start");
+        assert_eq!((session.name, session.scopes), (None, None));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let both =
+            "Missing the following required SSO configuration values: sso_start_url, sso_region. ";
+        let advice = "To make sure this profile is properly configured to use SSO, please run: aws configure sso";
+        for (profile, session, kind, text) in [
+            (
+                None,
+                None,
+                ErrorKind::ConfigIncomplete,
+                format!("{both}{advice}"),
+            ),
+            (
+                Some("half"),
+                None,
+                ErrorKind::ConfigIncomplete,
+                both.to_owned(),
+            ),
+            (
+                None,
+                Some("half"),
+                ErrorKind::ConfigIncomplete,
+                both.to_owned(),
+            ),
+            (
+                Some("none"),
+                None,
+                ErrorKind::ConfigIncomplete,
+                format!(
+                    "Missing the following required SSO configuration values: sso_region. {advice}"
+                ),
+            ),
+            (
+                Some("gone"),
+                None,
+                ErrorKind::SessionNotFound,
+                "The specified sso-session does not exist: \"nowhere\"".to_owned(),
+            ),
+            (
+                Some("absent"),
+                None,
+                ErrorKind::ProfileNotFound,
+                "The config profile (absent) could not be found".to_owned(),
+            ),
+        ] {
+            let error = login(profile, session).unwrap_err();
+            assert_eq!((error.kind(), error.to_string()), (&kind, text));
+        }
+    }
+
+    #[test]
+    fn scopes_may_be_absent_or_empty() {
+        let read = |scopes| {
+            let config = format!("[sso-session s]\nsso_start_url = u\nsso_region = r\n{scopes}");
+            let shared = SharedConfig::parse(Some(config.as_bytes()), None).unwrap();
+            SsoSession::named(&shared, "s").unwrap().scopes
+        };
+        assert_eq!(read(""), None);
+        assert_eq!(read("sso_registration_scopes =\n"), Some(Vec::new()));
+    }
+}

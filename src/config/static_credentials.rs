@@ -95,3 +95,97 @@ fn partial(provider: &'static str, missing: &'static str) -> Error {
         "Set {missing}, too, or remove the other key of the pair."
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::StaticCredentials;
+    use crate::config::environment::Environment;
+    use crate::config::shared::SharedConfig;
+    use crate::encode::timestamp::Timestamp;
+    use crate::error::{ErrorKind, Result};
+
+    fn from_environment(variables: &[(&str, &str)]) -> Result<Option<StaticCredentials>> {
+        StaticCredentials::from_environment(&Environment::new(
+            variables
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        ))
+    }
+
+    fn from_profile(config: &str, credentials: &str) -> Result<Option<StaticCredentials>> {
+        let shared = SharedConfig::parse(Some(config.as_bytes()), Some(credentials.as_bytes()))?;
+        StaticCredentials::from_profile(&shared.profile("p")?)
+    }
+
+    #[test]
+    fn environment() {
+        let keys = from_environment(&[
+            ("AWS_ACCESS_KEY_ID", "AKID"),
+            ("AWS_SECRET_ACCESS_KEY", "SENSITIVE-1"),
+            ("AWS_SESSION_TOKEN", "SENSITIVE-2"),
+            ("AWS_CREDENTIAL_EXPIRATION", "2024-05-01T11:00:00Z"),
+            ("AWS_ACCOUNT_ID", "123456789012"),
+        ])
+        .unwrap()
+        .unwrap();
+        assert_eq!(keys.access_key_id, "AKID");
+        assert_eq!(keys.secret_access_key.expose(), "SENSITIVE-1");
+        assert_eq!(
+            keys.session_token
+                .as_ref()
+                .map(|token| token.expose().as_str()),
+            Some("SENSITIVE-2")
+        );
+        assert_eq!(
+            keys.expiration,
+            Timestamp::from_epoch_seconds(1_714_561_200)
+        );
+        assert_eq!(keys.account_id.as_deref(), Some("123456789012"));
+        assert!(!format!("{keys:?}").contains("SENSITIVE"));
+        assert_eq!(
+            from_environment(&[("AWS_SECRET_ACCESS_KEY", "s")]),
+            Ok(None)
+        );
+        assert_eq!(from_environment(&[("AWS_ACCESS_KEY_ID", "")]), Ok(None));
+    }
+
+    #[test]
+    fn half_of_the_environment_is_refused() {
+        let error = from_environment(&[("AWS_ACCESS_KEY_ID", "AKID")]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY"
+        );
+        let bad = [
+            ("AWS_ACCESS_KEY_ID", "AKID"),
+            ("AWS_SECRET_ACCESS_KEY", "s"),
+            ("AWS_CREDENTIAL_EXPIRATION", "tomorrow"),
+        ];
+        assert_eq!(
+            *from_environment(&bad).unwrap_err().kind(),
+            ErrorKind::ConfigInvalid
+        );
+    }
+
+    #[test]
+    fn the_session_token_comes_from_the_file_of_the_key() {
+        let config = "[profile p]\naws_session_token = old\naws_account_id = 1\n";
+        let credentials = "[p]\naws_access_key_id = AKID\naws_secret_access_key = s\n";
+        let keys = from_profile(config, credentials).unwrap().unwrap();
+        assert_eq!(keys.session_token, None);
+        assert_eq!(keys.account_id.as_deref(), Some("1"));
+        let credentials = format!("{credentials}aws_session_token = new\n");
+        let keys = from_profile(config, &credentials).unwrap().unwrap();
+        assert_eq!(keys.session_token, Some("new".into()));
+    }
+
+    #[test]
+    fn half_a_pair_is_refused() {
+        let error = from_profile("", "[p]\naws_access_key_id = AKID\n").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Partial credentials found in shared-credentials-file, missing: aws_secret_access_key"
+        );
+        assert_eq!(from_profile("[profile p]\nregion = x\n", ""), Ok(None));
+    }
+}
