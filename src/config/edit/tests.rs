@@ -359,7 +359,7 @@ proptest! {
         let section = match &name {
             SectionName::Profile(name) => shared.profile(name).unwrap(),
             SectionName::SsoSession(name) => shared.sso_session(name).unwrap(),
-            _ => unreachable!(),
+            _ => panic!("not generated"),
         };
         prop_assert_eq!(section.nested("s3", &key), Some(value.as_str()));
     }
