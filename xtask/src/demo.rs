@@ -12,57 +12,80 @@ use crate::workspace::{self, Workspace};
 use folder::TemporaryFolder;
 use sandbox::Sandbox;
 use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The scripted person's browser.
 const BROWSER: &str = include_str!("demo/browser.mjs");
 
-/// What each step shows, and its command. `{…}` is filled in from what the sandbox says of itself.
-const STEPS: [(&str, &str); 11] = [
-    (
-        "Set up a profile. Without a terminal every answer of the wizard comes from a flag.",
-        "configure sso --profile demo --sso-session demo --sso-start-url {start_url} \
-         --sso-region {region} --sso-registration-scopes sso:account:access \
-         --sso-account-id {account} --sso-role-name {role} --region {region} --output json",
-    ),
-    (
-        "Sign in: PKCE, in the browser of this machine.",
-        "sso login --profile demo",
-    ),
-    (
-        "A token that is still good needs no second sign-in.",
-        "sso login --profile demo --if-needed",
-    ),
-    (
-        "Sign in with a code, on any device.",
-        "sso login --profile demo --use-device-code",
-    ),
-    (
-        "Use the role.",
-        "sts get-caller-identity --profile demo --output json",
-    ),
-    (
-        "The same, for people.",
-        "sts get-caller-identity --profile demo --output table",
-    ),
-    (
-        "Hand the role's credentials to another program.",
-        "configure export-credentials --profile demo --format env",
-    ),
-    (
-        "List the accounts of this sign-in.",
-        "sso list-accounts --profile demo",
-    ),
-    (
-        "What is stored, and how long it lasts; nothing is asked of the network.",
-        "sso status",
-    ),
-    ("Look for what is wrong.", "doctor"),
-    (
-        "Sign out: the token is revoked and the files are gone.",
-        "sso logout --sso-session demo",
-    ),
+/// A command to show.
+struct Step {
+    about: &'static str,
+    /// The arguments; `{…}` is filled in from what the sandbox says of itself.
+    line: &'static str,
+    /// What its output has in it, if all went well.
+    shows: &'static str,
+}
+
+const STEPS: [Step; 11] = [
+    Step {
+        about: "Set up a profile. Without a terminal every answer of the wizard comes from a flag.",
+        line: "configure sso --profile demo --sso-session demo --sso-start-url {start_url} \
+               --sso-region {region} --sso-registration-scopes sso:account:access \
+               --sso-account-id {account} --sso-role-name {role} --region {region} --output json",
+        shows: "--profile demo",
+    },
+    Step {
+        about: "Sign in: PKCE, in the browser of this machine.",
+        line: "sso login --profile demo",
+        shows: "Successfully logged into Start URL",
+    },
+    Step {
+        about: "A token that is still good needs no second sign-in.",
+        line: "sso login --profile demo --if-needed",
+        shows: "Already logged into Start URL",
+    },
+    Step {
+        about: "Sign in with a code, on any device.",
+        line: "sso login --profile demo --use-device-code",
+        shows: "Successfully logged into Start URL",
+    },
+    Step {
+        about: "Use the role.",
+        line: "sts get-caller-identity --profile demo --output json",
+        shows: ":assumed-role/",
+    },
+    Step {
+        about: "The same, for people.",
+        line: "sts get-caller-identity --profile demo --output table",
+        shows: ":assumed-role/",
+    },
+    Step {
+        about: "Hand the role's credentials to another program.",
+        line: "configure export-credentials --profile demo --format env",
+        shows: "export AWS_SESSION_TOKEN=",
+    },
+    Step {
+        about: "List the accounts of this sign-in.",
+        line: "sso list-accounts --profile demo",
+        shows: "\"accountId\"",
+    },
+    Step {
+        about: "What is stored, and how long it lasts; nothing is asked of the network.",
+        line: "sso status",
+        shows: "signed in",
+    },
+    Step {
+        about: "Look for what is wrong.",
+        line: "doctor",
+        shows: "",
+    },
+    Step {
+        about: "Sign out: the token is revoked and the files are gone.",
+        line: "sso logout --sso-session demo",
+        shows: "",
+    },
 ];
 
 /// What stays after `--keep`.
@@ -88,16 +111,26 @@ pub(crate) fn run(workspace: &Workspace, keep: bool) -> Result<()> {
 
     say("Starting the sandbox on a loopback port");
     let sandbox = Sandbox::start(program(workspace), folder.path(), &home)?;
-    for (about, line) in STEPS {
-        let words: Vec<String> = line.split(' ').map(|word| sandbox.fill_in(word)).collect();
-        println!("\n# {about}\n$ aws-sso-wasm {}", words.join(" "));
+    for step in &STEPS {
+        let words: Vec<String> = step
+            .line
+            .split(' ')
+            .map(|word| sandbox.fill_in(word))
+            .collect();
+        println!("\n# {}\n$ aws-sso-wasm {}", step.about, words.join(" "));
         let mut command = program(workspace);
         command
             .args(&words)
             .envs(sandbox.environment())
             .env("BROWSER", &browser);
         at_home(&mut command, &home);
-        run_step(&mut command)?;
+        let shown = run_step(&mut command)?;
+        if !shown.contains(step.shows) {
+            return Err(Failure::new(format!(
+                "That step did not print `{}`.",
+                step.shows
+            )));
+        }
     }
     println!();
     if keep {
@@ -135,14 +168,30 @@ fn at_home(command: &mut Command, home: &Path) {
         .stdin(Stdio::null());
 }
 
-/// Runs a step with its output shown. Ctrl-C ends it.
-fn run_step(command: &mut Command) -> Result<()> {
+/// Runs a step with its output shown, and returns that. Ctrl-C ends it.
+fn run_step(command: &mut Command) -> Result<String> {
     let mut child = command
+        .stdout(Stdio::piped())
         .spawn()
         .map_err(|e| Failure::new(format!("Cannot start `{}`: {e}.", shown(command))))?;
+    let stdout = child.stdout.take();
+    let reader = std::thread::spawn(move || {
+        let mut text = String::new();
+        for line in stdout
+            .into_iter()
+            .flat_map(|pipe| BufReader::new(pipe).lines())
+        {
+            let line = line.unwrap_or_default();
+            println!("{line}");
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text
+    });
     let status = interrupt::wait(&mut child)?;
+    let text = reader.join().unwrap_or_default();
     if status.success() {
-        Ok(())
+        Ok(text)
     } else {
         Err(Failure::new(format!("That step ended with {status}.")))
     }
