@@ -154,8 +154,14 @@ export interface Terminal {
   select(message: string, choices: readonly string[]): Promise<number>;
   /** Whether a browser was started. Never rejects. */
   openUrl(url: string): Promise<boolean>;
-  /** Runs a command line through the platform's shell and takes in its standard output, up to 1 MiB. */
-  spawn(command: string): Promise<{ readonly status: number; readonly stdout: Uint8Array }>;
+  /**
+   * Runs a command line through the platform's shell, with these variables added to its environment, and takes in its
+   * standard output, up to 1 MiB.
+   */
+  spawn(
+    command: string,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number; readonly stdout: Uint8Array }>;
   /** Listens on that port of 127.0.0.1; 0 is any free one. Rejects with `ERR_NETWORK` when it cannot. */
   listen(port: number): Promise<Listener>;
   /** Whether a person sits at the other end: standard input and standard error are terminals. */

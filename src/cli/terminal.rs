@@ -158,8 +158,9 @@ pub trait Terminal {
     /// Opens the system's browser; whether that worked. Never fails.
     async fn open_url(&self, url: &str) -> bool;
 
-    /// Runs a command of the config file through the system's shell, with this process's stdin and stderr.
-    async fn spawn(&self, command: &str) -> Result<Finished>;
+    /// Runs a command of the config file through the system's shell, with this process's stdin and stderr, and with
+    /// these variables added to its environment.
+    async fn spawn(&self, command: &str, variables: &[(&str, &str)]) -> Result<Finished>;
 
     /// Opens a port on 127.0.0.1; 0 is any free one. `Network` when it cannot be had.
     async fn listen(&self, port: u16) -> Result<Self::Listener>;

@@ -36,7 +36,11 @@ extern "C" {
     async fn open_url(this: &TerminalBridge, url: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    async fn spawn(this: &TerminalBridge, command: &str) -> Result<JsValue, JsValue>;
+    async fn spawn(
+        this: &TerminalBridge,
+        command: &str,
+        variables: Vec<String>,
+    ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn listen(this: &TerminalBridge, port: u16) -> Result<JsValue, JsValue>;
@@ -180,8 +184,16 @@ impl Terminal for JsTerminal {
             .is_ok_and(|opened| opened.is_truthy())
     }
 
-    async fn spawn(&self, command: &str) -> Result<Finished> {
-        let finished = self.0.spawn(command).await.map_err(from_bridge)?;
+    async fn spawn(&self, command: &str, variables: &[(&str, &str)]) -> Result<Finished> {
+        let variables = variables
+            .iter()
+            .flat_map(|(name, value)| [*name, *value])
+            .map(str::to_owned);
+        let finished = self
+            .0
+            .spawn(command, variables.collect())
+            .await
+            .map_err(from_bridge)?;
         let finished: BridgeFinished = finished.unchecked_into();
         Ok(Finished {
             status: finished.status(),

@@ -126,9 +126,9 @@ export function createTerminal({
       const { openBrowser } = await import('../node/browser.js');
       return openBrowser(url, environment);
     },
-    async spawn(command) {
+    async spawn(command, variables) {
       const { runShellCommand } = await import('./shell_command.js');
-      return runShellCommand(command, environment, interrupt.signal);
+      return runShellCommand(command, { ...environment, ...variables }, interrupt.signal);
     },
     async listen(port) {
       const { openListener } = await import('../node/listener.js');

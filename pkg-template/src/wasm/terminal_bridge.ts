@@ -17,7 +17,8 @@ export interface TerminalBridge {
   prompt(message: string, secret: boolean): Promise<string | undefined>;
   select(message: string, choices: string[]): Promise<{ value: number }>;
   openUrl(url: string): Promise<boolean>;
-  spawn(command: string): Promise<{ status: number; stdout: Uint8Array }>;
+  /** `variables` are names and values in turn. */
+  spawn(command: string, variables: string[]): Promise<{ status: number; stdout: Uint8Array }>;
   listen(port: number): Promise<ListenerBridge>;
   interactive(): boolean;
   trust(caBundle: string): void;
@@ -35,7 +36,7 @@ export function createTerminalBridge(terminal: Terminal): TerminalBridge {
     select: (message, choices) =>
       bridged(async () => ({ value: await terminal.select(message, choices) })),
     openUrl: (url) => bridged(() => terminal.openUrl(url)),
-    spawn: (command) => bridged(() => terminal.spawn(command)),
+    spawn: (command, variables) => bridged(() => terminal.spawn(command, fromPairs(variables))),
     listen: (port) =>
       bridged(async () => {
         const listener = await terminal.listen(port);
@@ -53,4 +54,14 @@ export function createTerminalBridge(terminal: Terminal): TerminalBridge {
     diagnose: () => bridged(async () => JSON.stringify(await terminal.diagnose())),
     sandbox: (options) => bridged(async () => ({ value: await terminal.sandbox(options) })),
   };
+}
+
+/** The object of names and values that stand in turn. */
+function fromPairs(words: readonly string[]): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (let index = 0; index + 1 < words.length; index += 2) {
+    const [name, value] = words.slice(index, index + 2);
+    if (name !== undefined && value !== undefined) variables[name] = value;
+  }
+  return variables;
 }
