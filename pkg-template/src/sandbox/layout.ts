@@ -43,7 +43,7 @@ dl > div { display: flex; gap: 16px; padding: 10px 14px; }
 dl > div + div { border-top: 1px solid var(--line); }
 dt { flex: none; width: 96px; color: var(--quiet); }
 dd { min-width: 0; overflow-wrap: anywhere; }
-pre { margin-top: 8px; padding: 10px 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--tint); white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; }
+pre { margin-top: 8px; padding: 10px 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--tint); white-space: pre-wrap; overflow-wrap: anywhere; font-size: 12px; }
 pre, .code { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; }
 .code {
   display: block; margin-top: 20px; padding: 18px 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--tint);
@@ -67,7 +67,7 @@ button:hover { background: var(--tint); }
 button.primary { flex: 2; border-color: transparent; background: var(--accent); color: var(--accent-ink); }
 button.primary:hover { background: var(--accent-hover); }
 button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid var(--ring); outline-offset: 2px; }
-.outcome { text-align: center; }
+.outcome { text-align: center; } .outcome p, footer { text-wrap: balance; }
 .outcome > svg { display: block; margin: 8px auto 16px; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 footer { max-width: 460px; padding: 0 8px; text-align: center; font-size: 13px; color: var(--quiet); }

@@ -78,6 +78,9 @@ describe('the authorization endpoint', () => {
         error_description: 'Client is unauthorized',
       });
     }
+    const client = await register(stage);
+    stage.pass(90 * 86_400);
+    equal((await open(authorizationRequest(stage, client).url)).status, 400);
   });
 
   for (const [what, change, error] of [

@@ -69,6 +69,15 @@ describe('the device code', () => {
     equal(Object(late).code, 'ERR_INVALID_ARGUMENT');
   });
 
+  test('is of use to nobody but the client that got it', async (t) => {
+    const stage = await setStage(t);
+    const { deviceCode, userCode } = await startDevice(stage, await registerDevice(stage));
+    await stage.sandbox.decideDevice(userCode, 'approve');
+    const other = await registerDevice(stage);
+    const stolen = createToken(stage, other, { grantType: DEVICE_CODE, deviceCode });
+    equal((await refusal(stolen)).name, 'InvalidGrantException');
+  });
+
   test('ends with access_denied', async (t) => {
     const stage = await setStage(t);
     const client = await registerDevice(stage);

@@ -230,6 +230,16 @@ describe('the signature', () => {
     }
   });
 
+  test('is scoped to the day on which it was made', async (t) => {
+    const stage = await setStage(t);
+    const { url, init } = await signed(stage, await roleCredentials(stage));
+    const authorization = (init.headers['authorization'] ?? '').replace(/\/\d{8}\//, '/20110909/');
+    const response = await fetch(url, { ...init, headers: { ...init.headers, authorization } });
+    const [status, code, message] = await fault(response);
+    deepEqual([status, code], MISMATCH);
+    match(message ?? '', /^Date in Credential scope does not match/);
+  });
+
   test('is for the Region of the host, where the host has one', async (t) => {
     const stage = await setStage(t);
     const keys = await roleCredentials(stage);
