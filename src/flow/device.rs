@@ -32,7 +32,7 @@ pub async fn sign_in_with_device_code<H: Host>(
     let mut registration = register::registration(client, session, issuer, kind).await?;
     let device = match authorize_device(client, &endpoint, &registration, issuer).await {
         Err(error) if register::is_revoked(&error) => {
-            register::forget(client, session, &registration).await?;
+            register::forget(client, session, &registration.client_id).await;
             registration = register::registration(client, session, issuer, kind).await?;
             authorize_device(client, &endpoint, &registration, issuer).await?
         }

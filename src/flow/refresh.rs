@@ -5,6 +5,7 @@
 
 use super::client::Client;
 use super::exchange::exchange;
+use super::register;
 use super::session_files::{owner, read_token, token_key, write_token};
 use crate::aws::endpoint::Service;
 use crate::aws::oidc::{self, Grant};
@@ -55,12 +56,16 @@ async fn renew<H: Host>(
     let is_good = |token: &CachedToken| {
         !token.is_expired(host.now()) && rejected != Some(&token.access_token)
     };
+    let sign_in_required = || match rejected {
+        Some(_) => refused(session),
+        None => ended(session),
+    };
     // The token of a legacy profile has no refresh token and the AWS CLI never refreshes one.
     if session.name.is_none() || !token.can_refresh(host.now()) {
         return if is_good(&token) {
             Ok(token)
         } else {
-            Err(ended(session))
+            Err(sign_in_required())
         };
     }
     let lock = match host.lock(&token_key(session)).await {
@@ -73,12 +78,20 @@ async fn renew<H: Host>(
         Err(error) => return Err(error),
     };
     let current = read_token(host, session).await?;
-    if is_good(&current) && !current.needs_refresh(host.now()) {
+    // One that came while we waited is as new as any: a service may issue tokens for less than 15 minutes.
+    let is_new = current.access_token != token.access_token;
+    if is_good(&current) && (is_new || !current.needs_refresh(host.now())) {
         host.trace(|| "adopted a token that another process wrote".to_owned());
         return Ok(current);
     }
-    let renewed = refresh(client, session, &current).await;
-    match renewed {
+    if !current.can_refresh(host.now()) {
+        return if is_good(&current) {
+            Ok(current)
+        } else {
+            Err(sign_in_required())
+        };
+    }
+    match refresh(client, session, &current).await {
         Ok(new) => {
             let expires_at = new.expires_at;
             let written = write_token(host, session, new.clone()).await;
@@ -87,18 +100,25 @@ async fn renew<H: Host>(
                 session: owner(session).name().to_owned(),
                 expires_at,
             });
-            match written {
-                Ok(token) => Ok(token),
-                Err(error) => {
-                    host.notify(Event::Warning(error));
-                    Ok(new)
-                }
+            let new = written.unwrap_or_else(|error| {
+                host.notify(Event::Warning(error));
+                new
+            });
+            if is_good(&new) {
+                Ok(new)
+            } else {
+                Err(sign_in_required())
             }
         }
         Err(error) if *error.kind() == ErrorKind::Aborted => Err(error),
         Err(error) => {
             drop(lock);
             host.trace(|| format!("the refresh failed: {error}"));
+            if let Some(client_id) = &current.client_id
+                && register::is_revoked(&error)
+            {
+                register::forget(client, session, client_id).await;
+            }
             // The AWS CLI takes no lock: it may have refreshed in the same moment, and then our refresh token was old.
             if let Ok(newer) = read_token(host, session).await
                 && newer.access_token != current.access_token
@@ -108,8 +128,10 @@ async fn renew<H: Host>(
             }
             if is_good(&current) {
                 Ok(current)
+            } else if is_for_good(&error) {
+                Err(sign_in_required().with_source(error))
             } else {
-                Err(refresh_failed(session, error))
+                Err(error)
             }
         }
     }
@@ -163,15 +185,9 @@ pub(super) fn refused(session: &SsoSession) -> Error {
     Error::new(ErrorKind::SignInRequired, SESSION_ENDED).with_help(sign_in_again(session))
 }
 
-fn refresh_failed(session: &SsoSession, cause: Error) -> Error {
-    let for_good = cause
-        .fault()
-        .is_some_and(|fault| fault.status < 500 && fault.status != 429);
-    if for_good {
-        ended(session).with_source(cause)
-    } else {
-        cause
-    }
+/// Whether a refresh that failed so would fail again.
+fn is_for_good(error: &Error) -> bool {
+    error.fault().is_some() && !error.is_retryable()
 }
 
 fn sign_in_again(session: &SsoSession) -> String {

@@ -67,30 +67,37 @@ pub async fn registration<H: Host>(
     Ok(registration)
 }
 
-/// Drops a registration that the service no longer knows, unless another process has replaced it already.
-pub async fn forget<H: Host>(
-    client: &Client<H>,
-    session: &SsoSession,
-    revoked: &CachedRegistration,
-) -> Result<()> {
+/// Drops the registration of a client that the service no longer knows, unless another process has replaced it already.
+///
+/// Where the cache cannot be written it stays, and whoever uses it next finds the same out.
+pub async fn forget<H: Host>(client: &Client<H>, session: &SsoSession, client_id: &str) {
     let host = &client.host;
+    match remove(host, session, client_id).await {
+        Ok(false) => {}
+        Ok(true) => host
+            .trace(|| "dropped a client registration that the service no longer knows".to_owned()),
+        Err(error) => host.trace(|| format!("a revoked client registration stays: {error}")),
+    }
+}
+
+async fn remove<H: Host>(host: &H, session: &SsoSession, client_id: &str) -> Result<bool> {
     let key = registration_key(session);
     let _lock = host.lock(&key).await?;
     let cached = host.read(&key).await?;
-    if cached
+    let is_the_client = cached
         .as_deref()
         .and_then(|bytes| CachedRegistration::read(bytes).ok())
-        .is_some_and(|cached| cached.client_id == revoked.client_id)
-    {
-        host.trace(|| "dropping a client registration that the service no longer knows".to_owned());
-        host.remove(&key).await?;
-    }
-    Ok(())
+        .is_some_and(|cached| cached.client_id == client_id);
+    Ok(is_the_client && host.remove(&key).await?)
 }
 
-/// Whether an error means that the service does not know the registration (RFC 6749 section 5.2 `invalid_client`).
+/// Whether an error means that the registration is good no more: the service does not know the client, or says that it
+/// may not use the grant that it was registered for (RFC 6749 section 5.2 `invalid_client`, `unauthorized_client`).
 pub fn is_revoked(error: &Error) -> bool {
-    oidc::token_error(error) == Some(TokenError::InvalidClient)
+    matches!(
+        oidc::token_error(error),
+        Some(TokenError::InvalidClient | TokenError::UnauthorizedClient)
+    )
 }
 
 /// The scopes to ask for: those configured, or the service's default for the kind of sign-in.

@@ -109,7 +109,7 @@ pub async fn complete<H: Host>(
         Ok(issued) => keep(client, &session, &issuer, &registration, issued).await,
         Err(error) => {
             if register::is_revoked(&error) {
-                register::forget(client, &session, &registration).await?;
+                register::forget(client, &session, &registration.client_id).await;
             }
             Err(error)
         }

@@ -1,0 +1,18 @@
+//! The flows, over a host without a machine.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test fails loudly"
+)]
+
+#[path = "../scripted/mod.rs"]
+mod scripted;
+
+mod refresh;
+mod session;
