@@ -4,7 +4,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { AddressInfo } from 'node:net';
 import { IdentityCenterError } from '../errors.js';
 import { MAX_BODY } from './exchange.js';
-import { ConnectionReset } from './faults.js';
+import { ConnectionReset } from './misbehave.js';
 import type { Sandbox } from './sandbox.js';
 
 /** Where to listen. */
@@ -146,10 +146,11 @@ async function readRequest(
   if (host !== `${HOST}:${socket.localPort}` && host !== `localhost:${socket.localPort}`) {
     return new Response('This host is not served here.', { status: 421 });
   }
-  if (method === undefined || target === undefined || !target.startsWith('/'))
+  if (method === undefined || target === undefined || !target.startsWith('/')) {
     return new Response(null, { status: 400 });
-  if (method === 'CONNECT' || method === 'TRACE' || method === 'TRACK')
-    return new Response(null, { status: 405 });
+  }
+  // A Request refuses to hold these.
+  if (['CONNECT', 'TRACE', 'TRACK'].includes(method)) return new Response(null, { status: 405 });
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);
@@ -192,7 +193,14 @@ async function write(response: Response, outgoing: ServerResponse): Promise<void
 
 function drained(outgoing: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
-    outgoing.once('drain', resolve);
-    outgoing.once('close', () => reject(new ConnectionReset()));
+    const drain = (): void => {
+      outgoing.off('close', close);
+      resolve();
+    };
+    const close = (): void => {
+      outgoing.off('drain', drain);
+      reject(new ConnectionReset());
+    };
+    outgoing.once('drain', drain).once('close', close);
   });
 }

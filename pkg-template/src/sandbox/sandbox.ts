@@ -2,21 +2,14 @@
 
 import { Directory } from './directory.js';
 import type { EventDetail, Operation, SandboxEvent } from './events.js';
-import { MAX_BODY, page, type Answer, type Exchange } from './exchange.js';
-import {
-  ConnectionReset,
-  FaultQueue,
-  flood,
-  hang,
-  HTML_ERROR,
-  type Fault,
-  type FaultAnswer,
-} from './faults.js';
+import { MAX_BODY, type Answer, type Exchange } from './exchange.js';
+import { FaultQueue, type Fault } from './faults.js';
 import { IdentityCenterError } from '../errors.js';
-import { layout, outcome } from './layout.js';
 import { Ledger } from './ledger.js';
-import { settle, type SandboxOptions, type Settings } from './options.js';
-import { Refusal, statusOf, writeRefusal, type Service } from './refusal.js';
+import { misbehave } from './misbehave.js';
+import { settle, type SandboxOptions } from './options.js';
+import { Refusal } from './refusal.js';
+import { refuse, respond } from './response.js';
 import { route, type Route } from './routes.js';
 import { Throttle } from './throttle.js';
 
@@ -199,88 +192,6 @@ function checkPortal(exchange: Exchange, throttle: Throttle | undefined): void {
     (announced !== '0' || exchange.headers.has('transfer-encoding'))
   ) {
     throw new Refusal('MethodNotAllowedException', 'Method Not Allowed');
-  }
-}
-
-function refuse(service: Service, refusal: Refusal, requestId: string): Answer {
-  if (service === 'page') {
-    const main = outcome('bad', 'That did not work', refusal.message);
-    return page(statusOf(service, refusal), layout('That did not work', main));
-  }
-  const { status, contentType, headers, body } = writeRefusal(service, refusal, requestId);
-  return { status, headers: { 'Content-Type': contentType, ...headers }, body };
-}
-
-function respond(
-  settings: Settings,
-  service: Service,
-  requestId: string,
-  answer: Answer,
-): Response {
-  const headers = new Headers({
-    Date: new Date(settings.now()).toUTCString(),
-    'x-amzn-RequestId': requestId,
-    'Cache-Control': 'no-store',
-    ...(service === 'sts' ? { 'Access-Control-Allow-Origin': '*' } : {}),
-    ...answer.headers,
-  });
-  return new Response(answer.body === '' ? null : answer.body, { status: answer.status, headers });
-}
-
-/** What {@link misbehave} needs to know. */
-interface Occasion {
-  readonly request: Request;
-  readonly requestId: string;
-  readonly service: Service;
-  readonly settings: Settings;
-  readonly note: (status: number, error: string | undefined) => void;
-  readonly truthfully: () => Promise<Response>;
-}
-
-async function misbehave(fault: FaultAnswer, occasion: Occasion): Promise<Response> {
-  const { request, requestId, service, settings, note } = occasion;
-  const write = (answer: Answer, error?: string): Response => {
-    note(answer.status, error);
-    return respond(settings, service, requestId, answer);
-  };
-  switch (fault.kind) {
-    case 'refuse': {
-      const details = {
-        ...(fault.status === undefined ? {} : { status: fault.status }),
-        ...(fault.retryAfter === undefined ? {} : { retryAfter: fault.retryAfter }),
-      };
-      const refusal = new Refusal(fault.code, fault.message ?? 'Injected by a fault', details);
-      return write(refuse(service, refusal, requestId), fault.code);
-    }
-    case 'answer':
-      return write({ status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' });
-    case 'html':
-      return write({
-        status: fault.status ?? 400,
-        headers: { 'Content-Type': 'text/html;charset=utf-8' },
-        body: HTML_ERROR,
-      });
-    case 'truncate': {
-      const whole = await occasion.truthfully();
-      const bytes = new Uint8Array(await whole.arrayBuffer());
-      const headers = new Headers(whole.headers);
-      headers.set('Content-Length', String(bytes.length));
-      return new Response(bytes.subarray(0, bytes.length >> 1), { status: whole.status, headers });
-    }
-    case 'flood':
-      note(200, undefined);
-      return new Response(flood(fault.bytes), { headers: { 'Content-Type': 'application/json' } });
-    case 'hang':
-      note(0, undefined);
-      return await hang(request.signal);
-    case 'reset':
-      note(0, undefined);
-      throw new ConnectionReset();
-    case 'call': {
-      const response = await fault.respond(request);
-      note(response.status, undefined);
-      return response;
-    }
   }
 }
 

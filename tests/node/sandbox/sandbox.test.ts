@@ -129,6 +129,20 @@ describe('a fault', () => {
     });
   }
 
+  test('that floods ends with the caller, however much is left', async (t) => {
+    const stage = await setStage(t);
+    const answer: FaultAnswer = { kind: 'flood', bytes: Infinity };
+    stage.sandbox.inject({ operation: 'ListAccounts', answer });
+    const response = await fetch(`${stage.server.url}/assignment/accounts`);
+    let read = 0;
+    for await (const chunk of response.body ?? []) {
+      read += chunk.length;
+      if (read > 10_000_000) break;
+    }
+    ok(read > 10_000_000);
+    equal((await fetch(`${stage.server.url}/assignment/accounts`)).status, 401);
+  });
+
   test('can hang until the caller gives up, or the sandbox closes', async (t) => {
     const stage = await setStage(t);
     stage.sandbox.inject({ operation: 'ListAccounts', answer: { kind: 'hang' }, times: 2 });
