@@ -127,7 +127,7 @@ mod tests {
             sessions: vec!["work".to_owned()],
         };
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-        let mut all = vec![(words.len() - 1).to_string()];
+        let mut all = vec![words.len().saturating_sub(1).to_string()];
         all.extend(words);
         let text = candidates(&all, &names);
         text.lines()

@@ -1,6 +1,7 @@
 //! What every command runs on.
 
 use super::arguments::{Format, Globals};
+use super::output::Output;
 use super::terminal::{Stream, Terminal};
 use crate::aws::endpoint::{EndpointOptions, Service};
 use crate::config::endpoint_url::{configured, use_dual_stack, use_fips};
@@ -110,6 +111,14 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
                 .with_help("Use json, text, table or yaml.")
             }),
         }
+    }
+
+    /// How to print results: `--output` and `--query`.
+    ///
+    /// Errors: `InvalidArgument` for a format that there is not, or an expression that is none.
+    pub fn output(&self) -> Result<Output> {
+        let query = self.globals.query.as_deref();
+        Output::new(self.format()?, query, self.terminal.columns())
     }
 
     /// Prints to standard output.

@@ -1,15 +1,26 @@
 //! The commands, over `flow` and a terminal.
 
+pub mod account_choice;
 pub mod arguments;
+pub mod assistant;
+pub mod caller_identity;
 pub mod completion;
+pub mod configure_sso;
+pub mod configure_sso_session;
+pub mod configure_value;
 pub mod context;
+pub mod export_credentials;
 pub mod listing;
 pub mod login;
 pub mod logout;
 pub mod output;
+mod profile_chain;
 pub mod query;
+pub mod question;
 pub mod report;
 pub mod run;
+pub mod session_questions;
+mod shell_word;
 pub mod sign_in;
 pub mod status;
 pub mod terminal;

@@ -4,7 +4,10 @@ use super::arguments::{self, Command, Invocation, Request};
 use super::completion::{self, Names};
 use super::context::Context;
 use super::terminal::{Stream, Terminal};
-use super::{listing, login, logout, report, status};
+use super::{
+    caller_identity, configure_sso, configure_sso_session, configure_value, export_credentials,
+    listing, login, logout, report, status,
+};
 use crate::config::environment::Environment;
 use crate::error::Result;
 use crate::flow::shared_file::read_shared_config;
@@ -76,6 +79,15 @@ async fn execute<H: Host, T: Terminal>(
         } => {
             listing::account_roles(&context, session.as_deref(), account_id.as_deref()).await?;
         }
+        Command::ConfigureSso(options) => configure_sso::run(&context, &options).await?,
+        Command::ConfigureSsoSession(values) => {
+            configure_sso_session::run(&context, &values).await?
+        }
+        Command::ListProfiles => configure_value::list_profiles(&context).await?,
+        Command::Get { key } => return configure_value::get(&context, &key).await,
+        Command::Set { key, value } => configure_value::set(&context, &key, &value).await?,
+        Command::ExportCredentials { format } => export_credentials::run(&context, format).await?,
+        Command::GetCallerIdentity => caller_identity::run(&context).await?,
         _ => {}
     }
     Ok(0)

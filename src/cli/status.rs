@@ -1,7 +1,6 @@
 //! `sso status`: every session, and for how long it lasts. Asks no service.
 
 use super::context::Context;
-use super::output::Output;
 use super::terminal::Terminal;
 use super::visible;
 use crate::config::session_roles::roles_of;
@@ -25,15 +24,7 @@ pub async fn run<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Result<()
     let now = host.now();
     let text = match context.globals.output {
         None if context.globals.query.is_none() => text(&sessions, now).into(),
-        _ => {
-            let format = context.format()?;
-            let output = Output::new(
-                format,
-                context.globals.query.as_deref(),
-                context.terminal.columns(),
-            )?;
-            output.render("Status", data(&sessions, now))?
-        }
+        _ => context.output()?.render("Status", data(&sessions, now))?,
     };
     context.say(&text).await
 }

@@ -1,6 +1,7 @@
 //! Every option and argument, with its help text.
 
 /// An option or argument.
+#[derive(Debug)]
 pub(crate) struct Argument {
     /// The name; an option's is written `--name`.
     pub(crate) name: &'static str,
