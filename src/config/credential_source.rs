@@ -91,25 +91,17 @@ fn is_assume_role(profile: &Section) -> bool {
     profile.filled("role_arn").is_some() && profile.filled("web_identity_token_file").is_none()
 }
 
-/// Whether the profile has one of the two keys.
-fn has_static_keys(profile: &Section) -> bool {
-    ["aws_access_key_id", "aws_secret_access_key"]
-        .iter()
-        .any(|key| profile.filled(key).is_some())
-}
-
 /// What a profile means without AssumeRole; `None` if it says nothing of credentials.
 fn from_profile(shared: &SharedConfig, profile: &Section) -> Result<Option<CredentialSource>> {
     let name = profile.name();
     if profile.filled("web_identity_token_file").is_some() {
         if profile.filled("role_arn").is_none() {
-            return Err(Error::new(
-                ErrorKind::ConfigInvalid,
+            return Err(invalid(
                 format!(
                     "The profile \"{name}\" is configured to assume role with web identity but has no role ARN configured."
                 ),
-            )
-            .with_help("Set role_arn in the profile."));
+                "Set role_arn in the profile.",
+            ));
         }
         return Err(unsupported(format!(
             "The profile \"{name}\" takes its credentials from a web identity token, which is not supported here."
@@ -119,11 +111,7 @@ fn from_profile(shared: &SharedConfig, profile: &Section) -> Result<Option<Crede
         return Ok(Some(CredentialSource::Sso(sso)));
     }
     let keys = || Ok(StaticCredentials::from_profile(profile)?.map(CredentialSource::Static));
-    let in_credentials_file = ["aws_access_key_id", "aws_secret_access_key"]
-        .iter()
-        .find_map(|key| profile.origin(key))
-        == Some(SharedFile::Credentials);
-    if in_credentials_file && has_static_keys(profile) {
+    if StaticCredentials::file_of(profile) == Some(SharedFile::Credentials) {
         return keys();
     }
     if profile.filled("login_session").is_some() {
@@ -151,9 +139,9 @@ fn assume_role(
     let mut profile = profile;
     let mut source = loop {
         if roles.len() == MAX_ROLES {
-            return Err(Error::new(
-                ErrorKind::ConfigInvalid,
+            return Err(invalid(
                 format!("More than {MAX_ROLES} profiles name each other as source_profile."),
+                "Shorten the chain of source profiles.",
             ));
         }
         let next = next_source(shared, environment, &profile, &visited)?;
@@ -162,14 +150,12 @@ fn assume_role(
             Next::Credentials(source) => break source,
             Next::Profile(source) => {
                 visited.push(source.name().to_owned());
-                if has_static_keys(&source) || !is_assume_role(&source) {
+                if StaticCredentials::file_of(&source).is_some() || !is_assume_role(&source) {
                     break from_profile(shared, &source)?.ok_or_else(|| {
-                        Error::new(
-                            ErrorKind::ConfigInvalid,
-                            format!(
-                                "The source profile \"{}\" must have credentials.",
-                                source.name()
-                            ),
+                        let name = source.name();
+                        invalid(
+                            format!("The source profile \"{name}\" must have credentials."),
+                            "Name a profile with an sso_session, a credential_process or access keys.",
                         )
                     })?;
                 }
@@ -196,79 +182,104 @@ fn next_source(
     visited: &[String],
 ) -> Result<Next> {
     let name = profile.name();
-    let invalid = |text: String| Err(Error::new(ErrorKind::ConfigInvalid, text));
     match (
         profile.filled("source_profile"),
         profile.filled("credential_source"),
     ) {
-        (Some(_), Some(_)) => invalid(format!(
-            "The profile \"{name}\" contains both source_profile and credential_source."
+        (Some(_), Some(_)) => Err(invalid(
+            format!("The profile \"{name}\" contains both source_profile and credential_source."),
+            "Remove one of the two.",
         )),
-        (None, None) => Err(Error::new(
-            ErrorKind::ConfigInvalid,
-            "Partial credentials found in assume-role, missing: source_profile or credential_source",
-        )
-        .with_help(format!(
-            "Set source_profile in the profile \"{name}\" to the profile whose credentials may assume the role."
-        ))),
-        (None, Some("Environment")) => match StaticCredentials::from_environment(environment)? {
-            Some(keys) => Ok(Next::Credentials(CredentialSource::Environment(keys))),
-            None => invalid(format!(
-                "Error when retrieving credentials from Environment: No credentials found in credential_source referenced \
-                 in profile {name}"
-            )),
-        },
+        (None, None) => Err(invalid(
+            "Partial credentials found in assume-role, missing: source_profile or credential_source".to_owned(),
+            "Set source_profile to the profile whose credentials may assume the role.",
+        )),
+        (None, Some("Environment")) => StaticCredentials::from_environment(environment)?
+            .map(|keys| Next::Credentials(CredentialSource::Environment(keys)))
+            .ok_or_else(|| {
+                invalid(
+                    format!(
+                        "Error when retrieving credentials from Environment: No credentials found in credential_source \
+                         referenced in profile {name}"
+                    ),
+                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+                )
+            }),
         (None, Some(source @ ("Ec2InstanceMetadata" | "EcsContainer"))) => {
             Err(unsupported(format!(
                 "The credential source \"{source}\" referenced in profile \"{name}\" is not supported here."
             )))
         }
-        (None, Some(source)) => invalid(format!(
-            "The credential source \"{source}\" referenced in profile \"{name}\" is not valid."
+        (None, Some(source)) => Err(invalid(
+            format!("The credential source \"{source}\" referenced in profile \"{name}\" is not valid."),
+            "Set credential_source to Environment, or source_profile to a profile.",
         )),
-        (Some(source), None) => {
-            let Ok(section) = shared.profile(source) else {
-                return invalid(format!(
-                    "The source_profile \"{source}\" referenced in the profile \"{name}\" does not exist."
-                ));
-            };
-            // A profile may name itself, for the keys in it.
-            let own_keys = source == name && has_static_keys(&section);
-            if visited.iter().any(|seen| seen == source) && !own_keys {
-                let seen: Vec<String> = visited.iter().map(|name| python_repr(name)).collect();
-                return invalid(format!(
-                    "Infinite loop in credential configuration detected. Attempting to load from profile {source} which \
-                     has already been visited. Visited profiles: [{}]",
-                    seen.join(", ")
-                ));
-            }
-            Ok(Next::Profile(section))
-        }
+        (Some(source), None) => source_profile(shared, name, source, visited).map(Next::Profile),
     }
+}
+
+/// The profile that `name` has for its source.
+fn source_profile(
+    shared: &SharedConfig,
+    name: &str,
+    source: &str,
+    visited: &[String],
+) -> Result<Section> {
+    let section = shared.profile(source).map_err(|_| {
+        invalid(
+            format!("The source_profile \"{source}\" referenced in the profile \"{name}\" does not exist."),
+            "Add that profile, or name another.",
+        )
+    })?;
+    // A profile may name itself, for the keys in it.
+    let own_keys = source == name && StaticCredentials::file_of(&section).is_some();
+    if visited.iter().any(|seen| seen == source) && !own_keys {
+        let seen: Vec<String> = visited.iter().map(|name| python_repr(name)).collect();
+        return Err(invalid(
+            format!(
+                "Infinite loop in credential configuration detected. Attempting to load from profile {source} which has \
+                 already been visited. Visited profiles: [{}]",
+                seen.join(", ")
+            ),
+            "Let the last source_profile name a profile that is no role.",
+        ));
+    }
+    Ok(section)
 }
 
 impl AssumeRole {
     fn read(profile: &Section, source: CredentialSource) -> Result<Self> {
         let text = |key| profile.filled(key).map(str::to_owned);
-        let invalid = |key| {
-            Error::new(
-                ErrorKind::ConfigInvalid,
-                format!("{key} of the profile \"{}\" is unusable.", profile.name()),
+        let unusable = |key, help| {
+            let name = profile.name();
+            invalid(
+                format!("{key} of the profile \"{name}\" is unusable."),
+                help,
             )
         };
         Ok(Self {
             profile: profile.name().to_owned(),
-            role_arn: text("role_arn").ok_or_else(|| invalid("role_arn"))?,
+            role_arn: text("role_arn")
+                .ok_or_else(|| unusable("role_arn", "Set it to the ARN of a role."))?,
             role_session_name: text("role_session_name"),
             external_id: text("external_id"),
             duration_seconds: profile
                 .filled("duration_seconds")
-                .map(|value| value.parse().map_err(|_| invalid("duration_seconds")))
+                .map(|value| {
+                    let help = "Set it to a number of seconds from 900 to 43200.";
+                    value
+                        .parse()
+                        .map_err(|_| unusable("duration_seconds", help))
+                })
                 .transpose()?,
             mfa_serial: text("mfa_serial"),
             source: Box::new(source),
         })
     }
+}
+
+fn invalid(text: String, help: &'static str) -> Error {
+    Error::new(ErrorKind::ConfigInvalid, text).with_help(help)
 }
 
 fn unsupported(text: String) -> Error {

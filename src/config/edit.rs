@@ -368,7 +368,8 @@ fn check_value(key: &str, value: &str) -> Result<()> {
         Err(Error::new(
             ErrorKind::InvalidArgument,
             format!("Invalid value for key {key}: {why}"),
-        ))
+        )
+        .with_help("Give the value on one line and without a comment."))
     };
     if value.contains(['\n', '\r']) {
         return invalid("newline characters and carriage returns are not allowed.");

@@ -54,37 +54,47 @@ impl StaticCredentials {
         }))
     }
 
+    /// Which file the profile's access key stands in; `None` if the profile has neither part of one.
+    pub fn file_of(profile: &Section) -> Option<SharedFile> {
+        [ID, SECRET]
+            .into_iter()
+            .filter(|key| profile.filled(key).is_some())
+            .find_map(|key| profile.origin(key))
+    }
+
     /// Reads `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` and `aws_account_id` of a profile; `None` if
     /// it has neither key.
     ///
     /// `ConfigInvalid` if it has only one of the two.
     pub fn from_profile(profile: &Section) -> Result<Option<Self>> {
-        const ID: &str = "aws_access_key_id";
-        const SECRET: &str = "aws_secret_access_key";
-        let provider = || match profile.origin(ID).or_else(|| profile.origin(SECRET)) {
-            Some(SharedFile::Config) => "config-file",
-            Some(SharedFile::Credentials) | None => "shared-credentials-file",
+        let Some(file) = Self::file_of(profile) else {
+            return Ok(None);
         };
-        let (access_key_id, secret_access_key) = match (profile.filled(ID), profile.filled(SECRET))
-        {
-            (Some(id), Some(secret)) => (id, secret),
-            (Some(_), None) => return Err(partial(provider(), SECRET)),
-            (None, Some(_)) => return Err(partial(provider(), ID)),
-            (None, None) => return Ok(None),
+        let required = |key| {
+            profile.filled(key).ok_or_else(|| {
+                let provider = match file {
+                    SharedFile::Config => "config-file",
+                    SharedFile::Credentials => "shared-credentials-file",
+                };
+                partial(provider, key)
+            })
         };
         Ok(Some(Self {
-            access_key_id: access_key_id.to_owned(),
-            secret_access_key: Secret::from(secret_access_key),
+            access_key_id: required(ID)?.to_owned(),
+            secret_access_key: Secret::from(required(SECRET)?),
             // A token of the other file belongs to another key.
             session_token: profile
                 .filled("aws_session_token")
-                .filter(|_| profile.origin("aws_session_token") == profile.origin(ID))
+                .filter(|_| profile.origin("aws_session_token") == Some(file))
                 .map(Secret::from),
             expiration: None,
             account_id: profile.filled("aws_account_id").map(str::to_owned),
         }))
     }
 }
+
+const ID: &str = "aws_access_key_id";
+const SECRET: &str = "aws_secret_access_key";
 
 fn partial(provider: &'static str, missing: &'static str) -> Error {
     Error::new(
