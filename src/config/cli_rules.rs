@@ -4,7 +4,7 @@
 
 use super::SharedFile;
 use super::blanks;
-use super::ini::{Lines, has_comment, sub_property};
+use super::line::{Line, Lines};
 use super::section_name::{Header, HeaderKind, is_identifier, shell_words};
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,11 +161,10 @@ impl<'a> Reader<'a> {
                 "Remove the blank line.".to_owned(),
             );
         } else if open.nested
-            && has_comment(content)
-            && let Some((sub_key, _)) = sub_property(content)
+            && let Some(line) = Line::of(content).filter(has_comment)
+            && let Some((sub_key, _)) = line.property()
         {
-            let key = format!("{key}.{sub_key}");
-            self.add_comment(&key);
+            self.add_comment(&format!("{key}.{sub_key}"));
         }
     }
 
@@ -182,7 +181,10 @@ impl<'a> Reader<'a> {
             return;
         };
         let cli_key = cli_key.trim_end().to_lowercase();
-        let (key, value) = sub_property(content).unwrap_or((&cli_key, ""));
+        let line = Line::of(content);
+        let (key, value) = line
+            .and_then(|line| line.key_and_value())
+            .unwrap_or((&cli_key, ""));
         if !self.keys.insert(cli_key.clone()) {
             self.add(
                 Effect::Refused,
@@ -203,7 +205,7 @@ impl<'a> Reader<'a> {
                 "Use letters, digits and the characters - _ / . % @ + in a key.".to_owned(),
             );
         }
-        let commented = has_comment(content);
+        let commented = line.is_some_and(|line| has_comment(&line));
         if commented {
             self.add_comment(&cli_key);
         }
@@ -317,6 +319,10 @@ impl<'a> Reader<'a> {
         let [_, name] = <[String; 2]>::try_from(shell_words(header)?).ok()?;
         Some((named, name))
     }
+}
+
+fn has_comment(line: &Line<'_>) -> bool {
+    !line.trailing_comment().is_empty()
 }
 
 /// What stands between the first `[` and the last `]` of a line that starts with a `[`.

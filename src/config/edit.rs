@@ -7,7 +7,8 @@
 
 use super::SharedFile;
 use super::blanks;
-use super::ini::{Document, Entry, Kind, Line, Span, sub_property, trailing_comment};
+use super::ini::{Document, Entry, Span};
+use super::line::{Kind, Line, comment};
 use super::section_name::{SectionName, is_identifier, python_repr};
 use crate::error::{Error, ErrorKind, Result};
 use core::fmt;
@@ -234,14 +235,15 @@ impl<'a> Patches<'a> {
     }
 
     /// Rewrites the content of a line as `key = value`, its comment kept.
-    fn rewrite(&mut self, line: &Line<'_>, key: &str, value: &str, comment: &str) {
-        let indent = line
-            .text
-            .len()
-            .saturating_sub(blanks::trim_start(line.text).len());
+    fn rewrite(&mut self, line: &Line<'_>, key: &str, value: &str) {
         let mut text = Zeroizing::new(String::new());
-        let indent = line.text.get(..indent).unwrap_or("");
-        push_line(&mut text, indent, key, value, comment);
+        push_line(
+            &mut text,
+            line.indentation(),
+            key,
+            value,
+            line.trailing_comment(),
+        );
         if line.content().end == line.next {
             text.push_str(self.line_end);
         }
@@ -252,7 +254,7 @@ impl<'a> Patches<'a> {
         if entry.key.eq_ignore_ascii_case(key) && *entry.value() == blanks::trim(value) {
             return;
         }
-        self.rewrite(&entry.line, key, value, trailing_comment(entry.rest));
+        self.rewrite(&entry.line, key, value);
         self.remove_continuation(entry);
     }
 
@@ -260,21 +262,21 @@ impl<'a> Patches<'a> {
         let known: &[Line<'_>] = if entry.is_nested() {
             &entry.continuation
         } else {
-            self.rewrite(&entry.line, key, "", trailing_comment(entry.rest));
+            self.rewrite(&entry.line, key, "");
             self.remove_continuation(entry);
             &[]
         };
         let mut new_lines = Zeroizing::new(String::new());
         for (key, value) in block {
             let line = known.iter().rev().find_map(|line| {
-                let (name, known_value) = sub_property(line.text)?;
+                let (name, known_value) = line.key_and_value()?;
                 name.eq_ignore_ascii_case(key)
                     .then_some((line, known_value))
             });
             match line {
                 Some((_, known_value)) if known_value == blanks::trim(value) => {}
                 Some((line, _)) => {
-                    self.rewrite(line, key, value, trailing_comment(line.text));
+                    self.rewrite(line, key, value);
                 }
                 None => push_line(&mut new_lines, INDENT, key, value, self.line_end),
             }
@@ -378,8 +380,7 @@ fn check_value(key: &str, value: &str) -> Result<()> {
         return invalid("control characters are not allowed.");
     }
     let starts_comment = |c| matches!(c, '#' | ';');
-    if blanks::trim_start(value).starts_with(starts_comment) || !trailing_comment(value).is_empty()
-    {
+    if blanks::trim_start(value).starts_with(starts_comment) || !comment(value).is_empty() {
         return invalid("a # or ; at the start or after a blank would start a comment.");
     }
     Ok(())

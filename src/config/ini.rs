@@ -5,7 +5,8 @@
 //! asked for.
 
 use super::SharedFile;
-use super::blanks::{self, is_blank};
+use super::blanks;
+use super::line::{Fault, Kind, Line, Lines, without_comment};
 use super::section_name::{Header, HeaderKind, SectionName};
 use crate::error::{Error, ErrorKind, Result};
 use core::fmt;
@@ -32,25 +33,6 @@ pub(super) struct Span {
     pub(super) body: Range<usize>,
 }
 
-/// A line and where it lies in the text, in bytes.
-#[derive(Clone, Copy)]
-pub(super) struct Line<'a> {
-    pub(super) start: usize,
-    /// Without its line ending.
-    pub(super) text: &'a str,
-    /// After its line ending.
-    pub(super) next: usize,
-}
-
-/// What a line is, by itself.
-pub(super) enum Kind {
-    Blank,
-    Comment,
-    Header,
-    Continuation,
-    Property,
-}
-
 /// A property with the lines it was read from.
 pub(super) struct Entry<'a> {
     /// As written, blanks around it left out.
@@ -60,9 +42,6 @@ pub(super) struct Entry<'a> {
     pub(super) line: Line<'a>,
     pub(super) continuation: Vec<Line<'a>>,
 }
-
-/// The line has no `=`, and so is no property.
-struct NoEquals;
 
 /// What a continuation line would continue.
 enum State {
@@ -148,7 +127,7 @@ impl Document {
         for line in self.lines(span.body.clone()) {
             match line.kind() {
                 Kind::Property => {
-                    if let Some((key, rest)) = split_property(line.text) {
+                    if let Some((key, rest)) = line.property() {
                         entries.push(Entry {
                             key,
                             rest,
@@ -205,72 +184,7 @@ impl Entry<'_> {
 
     /// Whether the first line has no value, so that the continuation lines are sub-properties.
     pub(super) fn is_nested(&self) -> bool {
-        is_empty_value(self.rest)
-    }
-}
-
-impl Line<'_> {
-    pub(super) fn kind(&self) -> Kind {
-        match self.text.bytes().next() {
-            None => Kind::Blank,
-            Some(b'[') => Kind::Header,
-            Some(b'#' | b';') => Kind::Comment,
-            Some(b' ' | b'\t') => match blanks::trim_start(self.text).bytes().next() {
-                None => Kind::Blank,
-                // The AWS CLI and most SDKs take an indented comment for a comment, too.
-                Some(b'#' | b';') => Kind::Comment,
-                Some(_) => Kind::Continuation,
-            },
-            Some(_) => Kind::Property,
-        }
-    }
-
-    /// The bytes of the line without its ending.
-    pub(super) const fn content(&self) -> Range<usize> {
-        self.start..self.start.saturating_add(self.text.len())
-    }
-}
-
-/// Splits text into lines at LF and CR LF.
-pub(super) struct Lines<'a> {
-    rest: &'a str,
-    offset: usize,
-}
-
-impl<'a> Lines<'a> {
-    /// The lines of `text`, which starts at byte `offset` of the whole.
-    pub(super) const fn new(text: &'a str, offset: usize) -> Self {
-        Self { rest: text, offset }
-    }
-}
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = Line<'a>;
-
-    fn next(&mut self) -> Option<Line<'a>> {
-        let start = self.offset;
-        let whole = match self.rest.find('\n') {
-            Some(end) => {
-                let (whole, rest) = self.rest.split_at_checked(end.saturating_add(1))?;
-                self.rest = rest;
-                whole
-            }
-            None if self.rest.is_empty() => return None,
-            None => core::mem::take(&mut self.rest),
-        };
-        self.offset = start.saturating_add(whole.len());
-        let ending = match whole.as_bytes() {
-            [.., b'\r', b'\n'] => 2,
-            [.., b'\n' | b'\r'] => 1,
-            _ => 0,
-        };
-        Some(Line {
-            start,
-            text: whole
-                .get(..whole.len().saturating_sub(ending))
-                .unwrap_or(whole),
-            next: self.offset,
-        })
+        self.line.has_empty_value()
     }
 }
 
@@ -284,7 +198,7 @@ fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
         match (line.kind(), &state) {
             (Kind::Blank | Kind::Comment, _) => {}
             (Kind::Header, _) => {
-                let Some(header) = header_range(line.text) else {
+                let Some(header) = line.header() else {
                     return refuse("Profile definition must end with ']'");
                 };
                 if let Some(last) = sections.last_mut() {
@@ -300,106 +214,29 @@ fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
             }
             (_, State::Outside) => return refuse("Expected a profile definition"),
             (Kind::Property, _) => {
-                state = match find_equals(line.text) {
-                    Ok(0) => return refuse("Property did not have a name"),
-                    Ok(end) if is_empty_value(after_equals(line.text, end)) => State::Nested,
-                    Ok(_) => State::Property,
-                    Err(NoEquals) => return refuse("Expected an '=' sign defining a property"),
+                state = match line.fault() {
+                    None if line.has_empty_value() => State::Nested,
+                    None => State::Property,
+                    Some(Fault::NoEquals) => {
+                        return refuse("Expected an '=' sign defining a property");
+                    }
+                    Some(Fault::NoName) => return refuse("Property did not have a name"),
                 };
             }
             (Kind::Continuation, State::NoProperty) => {
                 return refuse("Expected a property definition, found continuation");
             }
             (Kind::Continuation, State::Property) => {}
-            (Kind::Continuation, State::Nested) => {
-                match find_equals(blanks::trim_start(line.text)) {
-                    Ok(0) => return refuse("Sub-property did not have a name"),
-                    Ok(_) => {}
-                    Err(NoEquals) => return refuse("Expected an '=' sign defining a sub-property"),
+            (Kind::Continuation, State::Nested) => match line.fault() {
+                None => {}
+                Some(Fault::NoEquals) => {
+                    return refuse("Expected an '=' sign defining a sub-property");
                 }
-            }
+                Some(Fault::NoName) => return refuse("Sub-property did not have a name"),
+            },
         }
     }
     Ok(sections)
-}
-
-/// Where the text between the brackets of a header line lies in it; in a header every `#` and `;` starts a comment.
-fn header_range(line: &str) -> Option<Range<usize>> {
-    let end = line.bytes().position(|byte| matches!(byte, b'#' | b';'));
-    let inner = blanks::trim_end(line.get(..end.unwrap_or(line.len()))?)
-        .strip_prefix('[')?
-        .strip_suffix(']')?;
-    let text = blanks::trim_start(inner);
-    let start = inner.len().saturating_sub(text.len()).saturating_add(1);
-    Some(start..start.saturating_add(blanks::trim_end(text).len()))
-}
-
-/// Where the first `=` of a line without blanks at its start stands; it must not stand in a comment.
-fn find_equals(line: &str) -> Result<usize, NoEquals> {
-    let mut after_blank = false;
-    for (index, byte) in line.bytes().enumerate() {
-        match byte {
-            b'=' => return Ok(index),
-            b'#' | b';' if after_blank => break,
-            _ => after_blank = is_blank(byte),
-        }
-    }
-    Err(NoEquals)
-}
-
-fn after_equals(line: &str, equals: usize) -> &str {
-    line.get(equals.saturating_add(1)..).unwrap_or("")
-}
-
-/// Key and what follows the `=`.
-fn split_property(line: &str) -> Option<(&str, &str)> {
-    let line = blanks::trim_start(line);
-    let equals = find_equals(line).ok()?;
-    let key = blanks::trim_end(line.get(..equals)?);
-    Some((key, after_equals(line, equals)))
-}
-
-/// Where a comment after a value starts: at a `#` or `;` that a blank precedes.
-fn comment_start(rest: &str) -> Option<usize> {
-    let mut after_blank = false;
-    for (index, byte) in rest.bytes().enumerate() {
-        if after_blank && matches!(byte, b'#' | b';') {
-            return Some(index);
-        }
-        after_blank = is_blank(byte);
-    }
-    None
-}
-
-/// Whether a comment follows the value in a property line.
-pub(super) fn has_comment(line: &str) -> bool {
-    split_property(line).is_some_and(|(_, rest)| comment_start(rest).is_some())
-}
-
-/// The comment after a value, with the blanks before it; empty if there is none.
-pub(super) fn trailing_comment(rest: &str) -> &str {
-    let value_end = comment_start(rest).and_then(|start| rest.get(..start));
-    value_end
-        .and_then(|value| rest.get(blanks::trim_end(value).len()..))
-        .unwrap_or("")
-}
-
-/// The value in what follows a `=`.
-fn without_comment(rest: &str) -> &str {
-    let end = comment_start(rest).unwrap_or(rest.len());
-    blanks::trim(rest.get(..end).unwrap_or(rest))
-}
-
-/// Whether nothing but blanks and a comment follows the `=`; looks at the start of the value only.
-fn is_empty_value(rest: &str) -> bool {
-    let value = blanks::trim_start(rest);
-    value.is_empty() || (value.len() < rest.len() && value.starts_with(['#', ';']))
-}
-
-/// Key and value of one line, such as one of a nested block.
-pub(super) fn sub_property(line: &str) -> Option<(&str, &str)> {
-    let (key, rest) = split_property(line)?;
-    Some((key, without_comment(rest)))
 }
 
 fn syntax_error(file: SharedFile, line: usize, what: &'static str) -> Error {

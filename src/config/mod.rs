@@ -10,6 +10,7 @@ pub mod edit;
 pub mod endpoint_url;
 pub mod environment;
 mod ini;
+mod line;
 pub mod section;
 pub mod section_name;
 pub mod session_roles;

@@ -1,7 +1,7 @@
 //! One section as it is read: a profile, an sso-session or a services definition.
 
 use super::SharedFile;
-use super::ini::sub_property;
+use super::line::Line;
 use core::fmt;
 use zeroize::Zeroizing;
 
@@ -58,7 +58,7 @@ impl Section {
             .and_then(|value| value.strip_prefix('\n'))
             .into_iter()
             .flat_map(|block| block.split('\n'))
-            .filter_map(sub_property)
+            .filter_map(|line| Line::of(line)?.key_and_value())
     }
 
     /// The keys, in lower case, with their values, in file order.
