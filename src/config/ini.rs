@@ -7,7 +7,7 @@
 use super::SharedFile;
 use super::blanks;
 use super::line::{Fault, Kind, Line, Lines, without_comment};
-use super::section_name::{Header, HeaderKind, SectionName};
+use super::section_name::{Header, HeaderKind, SectionName, is_identifier};
 use crate::error::{Error, ErrorKind, Result};
 use core::fmt;
 use core::ops::Range;
@@ -164,7 +164,7 @@ impl fmt::Debug for Document {
 impl Entry<'_> {
     /// The key as it is looked up; `None` if the rules ignore the property because of its name.
     pub(super) fn name(&self) -> Option<String> {
-        super::section_name::is_identifier(self.key).then(|| self.key.to_ascii_lowercase())
+        is_identifier(self.key).then(|| self.key.to_ascii_lowercase())
     }
 
     /// The value, continuation lines joined with line feeds.
@@ -194,12 +194,15 @@ fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
     let body = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let lines = Lines::new(body, text.len().saturating_sub(body.len()));
     for (index, line) in lines.enumerate() {
-        let refuse = |what| Err(syntax_error(file, index.saturating_add(1), what));
+        let refuse = |what, remedy| Err(syntax_error(file, index.saturating_add(1), what, remedy));
         match (line.kind(), &state) {
             (Kind::Blank | Kind::Comment, _) => {}
             (Kind::Header, _) => {
                 let Some(header) = line.header() else {
-                    return refuse("Profile definition must end with ']'");
+                    return refuse(
+                        "Profile definition must end with ']'",
+                        "close the bracket, and put nothing but a comment after it",
+                    );
                 };
                 if let Some(last) = sections.last_mut() {
                     last.body.end = line.start;
@@ -212,41 +215,62 @@ fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
                 });
                 state = State::NoProperty;
             }
-            (_, State::Outside) => return refuse("Expected a profile definition"),
+            (_, State::Outside) => {
+                return refuse(
+                    "Expected a profile definition",
+                    "put a line such as [profile name] before it",
+                );
+            }
             (Kind::Property, _) => {
                 state = match line.fault() {
                     None if line.has_empty_value() => State::Nested,
                     None => State::Property,
                     Some(Fault::NoEquals) => {
-                        return refuse("Expected an '=' sign defining a property");
+                        return refuse(
+                            "Expected an '=' sign defining a property",
+                            "write `key = value`, or start the line with # if it is a comment",
+                        );
                     }
-                    Some(Fault::NoName) => return refuse("Property did not have a name"),
+                    Some(Fault::NoName) => {
+                        return refuse("Property did not have a name", "write a key before the =");
+                    }
                 };
             }
             (Kind::Continuation, State::NoProperty) => {
-                return refuse("Expected a property definition, found continuation");
+                return refuse(
+                    "Expected a property definition, found continuation",
+                    "remove the blanks at its start, with which it would continue a value",
+                );
             }
             (Kind::Continuation, State::Property) => {}
             (Kind::Continuation, State::Nested) => match line.fault() {
                 None => {}
                 Some(Fault::NoEquals) => {
-                    return refuse("Expected an '=' sign defining a sub-property");
+                    return refuse(
+                        "Expected an '=' sign defining a sub-property",
+                        "write `key = value`, or remove the blanks at its start",
+                    );
                 }
-                Some(Fault::NoName) => return refuse("Sub-property did not have a name"),
+                Some(Fault::NoName) => {
+                    return refuse(
+                        "Sub-property did not have a name",
+                        "write a key before the =",
+                    );
+                }
             },
         }
     }
     Ok(sections)
 }
 
-fn syntax_error(file: SharedFile, line: usize, what: &'static str) -> Error {
+fn syntax_error(file: SharedFile, line: usize, what: &'static str, remedy: &'static str) -> Error {
     // INVARIANT: the line itself is never quoted, it may hold a secret key.
     Error::new(
         ErrorKind::ConfigInvalid,
         format!("Unable to parse config file: line {line} of {file}: {what}."),
     )
     .with_help(format!(
-        "Correct line {line} in {}. A file holds `[profile name]` lines, each followed by `key = value` lines.",
+        "Correct line {line} in {}: {remedy}.",
         file.place()
     ))
 }
