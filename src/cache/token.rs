@@ -192,8 +192,10 @@ pub fn missing(owner: TokenOwner<'_>) -> Error {
 
 fn help(owner: TokenOwner<'_>) -> String {
     match owner {
-        TokenOwner::Session(name) => format!("Sign in to the sso-session {name}."),
-        TokenOwner::StartUrl(_) => "Sign in with a profile that has this start URL.".to_owned(),
+        TokenOwner::Session(name) => {
+            format!("Sign in: aws-sso-wasm sso login --sso-session {name}")
+        }
+        TokenOwner::StartUrl(_) => "Sign in: aws-sso-wasm sso login --profile PROFILE".to_owned(),
     }
 }
 

@@ -158,13 +158,14 @@ async fn wait_for_redirect<H: Host, T: Terminal>(
     let deadline = client.host.now().saturating_add(PATIENCE);
     loop {
         let left = deadline.saturating_since(client.host.now());
-        let redirect = listener
-            .next(left)
-            .await
-            .map_err(|error| match error.kind() {
-                ErrorKind::Timeout => expired(),
-                _ => error,
-            })?;
+        let redirect = match listener.next(left).await {
+            Ok(redirect) => redirect,
+            Err(error) => {
+                sign_in::abandon(client, pending).await;
+                let is_over = *error.kind() == ErrorKind::Timeout;
+                return Err(if is_over { expired() } else { error });
+            }
+        };
         let hint = match AuthorizationResponse::read(&redirect.url, &pending.state, None) {
             AuthorizationResponse::Code(code) => {
                 let outcome = sign_in::complete(client, pending, code).await;

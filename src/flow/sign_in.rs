@@ -70,6 +70,14 @@ pub async fn begin<H: Host>(
     Ok((url, pending))
 }
 
+/// Gives up a sign-in that nobody finished.
+///
+/// AWS shows the person, and not us, that it no longer knows a client. So the registration is dropped, and the next
+/// sign-in makes a new one.
+pub async fn abandon<H: Host>(client: &Client<H>, pending: PendingSignIn) {
+    register::forget(client, &pending.session, &pending.registration.client_id).await;
+}
+
 /// Exchanges the code for a token and writes it.
 ///
 /// A registration that the service no longer knows is dropped, so that the next sign-in makes a new one.

@@ -14,6 +14,9 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "import type { HostBridge } from './bridge.js';";
+
 #[wasm_bindgen]
 extern "C" {
     /// The ports as `pkg-template/src/wasm/bridge.ts` offers them: scalars, strings and byte arrays only.

@@ -12,6 +12,9 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "import type { TerminalBridge } from './terminal_bridge.js';";
+
 #[wasm_bindgen]
 extern "C" {
     /// The terminal as `pkg-template/src/wasm/terminal_bridge.ts` offers it.
