@@ -3,6 +3,10 @@
 //! A flow that runs alone may be driven by any executor; several at once, whose waits must overlap, by [`run`]. It serves
 //! the tests alone; what ships is driven through the package (`tests/node`).
 
+#[cfg(feature = "cli")]
+pub(crate) mod identity_center;
+#[cfg(feature = "cli")]
+pub(crate) mod terminal;
 mod virtual_time;
 
 pub(crate) use virtual_time::{join, run, zip};

@@ -11,11 +11,20 @@
     reason = "a test fails loudly"
 )]
 
+#[cfg(feature = "cli")]
+#[path = "../scripted/mod.rs"]
+#[allow(unused_imports, reason = "other tests drive several flows at once")]
+mod scripted;
+
 mod assume_role;
 mod cache_keys;
 mod config_writer;
+#[cfg(feature = "cli")]
+mod configure_sso;
 mod configured_endpoints;
 mod endpoints;
+#[cfg(feature = "cli")]
+mod export_credentials;
 mod profile_parser;
 mod responses;
 mod rfc;
