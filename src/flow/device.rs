@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host};
 use crate::oauth::device::{Answer, Polling};
 use crate::oauth::token::TokenError;
+use core::time::Duration;
 
 /// Signs in: asks for a device code, hands it to `prompt`, and polls until the person has decided.
 ///
@@ -38,8 +39,16 @@ pub async fn sign_in_with_device_code<H: Host>(
         }
         other => other?,
     };
-    let issued = poll(client, &endpoint, &registration, &device, prompt).await?;
-    keep(client, session, issuer, &registration, issued).await
+    match poll(client, &endpoint, &registration, &device, prompt).await {
+        Ok(issued) => keep(client, session, issuer, &registration, issued).await,
+        Err(error) => {
+            // Too late for this sign-in, which a person may have answered; not for the next.
+            if register::is_revoked(&error) {
+                register::forget(client, session, &registration.client_id).await;
+            }
+            Err(error)
+        }
+    }
 }
 
 async fn authorize_device<H: Host>(
@@ -80,15 +89,24 @@ async fn poll<H: Host>(
             Ok(response) => oidc::create_token_response(&response),
             Err(error) => Err(error),
         };
-        let answer = match outcome {
+        let (answer, asked) = match outcome {
             Ok(issued) => return Ok(issued),
-            Err(error) => judge(error)?,
+            Err(error) => {
+                let asked = error.fault().and_then(|fault| fault.retry_after);
+                (judge(error)?, asked)
+            }
         };
         polling.answered(host.now(), answer);
         if let Some(prompt) = prompt.take() {
             prompt(device).await?;
         }
         let wait = polling.wait(host.now()).map_err(|_| expired())?;
+        // A service in trouble may ask for a longer pause (RFC 9110 section 10.2.3), but not beyond the code's end.
+        let left = polling.expires_at().saturating_since(host.now());
+        let asked = asked.map_or(Duration::ZERO, |seconds| {
+            Duration::from_secs(seconds.into())
+        });
+        let wait = wait.max(asked.min(left));
         host.trace(|| format!("CreateToken: {answer:?}, next poll in {} s", wait.as_secs()));
         host.notify(Event::Polling { interval: wait });
         host.sleep(wait).await?;

@@ -14,5 +14,7 @@
 #[path = "../scripted/mod.rs"]
 mod scripted;
 
+mod device_code;
 mod refresh;
 mod session;
+mod sign_in;

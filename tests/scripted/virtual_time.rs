@@ -31,21 +31,23 @@ impl Waits {
             self.due.borrow_mut().insert(end);
         }
         poll_fn(|_| match now.get() >= end {
-            true => Poll::Ready(self.moved.set(true)),
+            true => Poll::Ready(()),
             false => Poll::Pending,
         })
         .await;
+        self.moved.set(true);
     }
 
     pub(super) async fn until_free(&self, held: &RefCell<BTreeSet<StoreKey>>, key: &StoreKey) {
         poll_fn(|_| {
             if held.borrow_mut().insert(key.clone()) {
-                return Poll::Ready(self.moved.set(true));
+                return Poll::Ready(());
             }
             assert!(self.driven.get(), "{key:?} is locked twice: a deadlock");
             Poll::Pending
         })
         .await;
+        self.moved.set(true);
     }
 }
 
