@@ -5,7 +5,14 @@ import { test } from 'node:test';
 import { Machine, arn } from './machine.js';
 import { AWS_PYPI } from './programs.js';
 
-const IDENTITY = ['sts', 'get-caller-identity', '--profile', 'demo', '--output', 'json'] as const;
+const IDENTITY: readonly string[] = [
+  'sts',
+  'get-caller-identity',
+  '--profile',
+  'demo',
+  '--output',
+  'json',
+];
 
 test('it is signed in by our token file, as the same person', async (t) => {
   const machine = await Machine.signedIn(t);
