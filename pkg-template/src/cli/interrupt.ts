@@ -5,13 +5,16 @@ import { aborted } from '../errors.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What the core returns for `ERR_ABORTED`, whoever caused it. */
+const INTERRUPTED = 130;
+
 /** The interruption of a command. */
 export interface Interrupt {
   /** Aborts when the person or the system asks for the end. */
   readonly signal: AbortSignal;
   /** Ctrl-C that came as a key, because the terminal was in raw mode. */
   trigger(): void;
-  /** The exit code of the process, given that of the command: 128 and the number of the signal, if there was one. */
+  /** The exit code of the process, given that of the command: one that was interrupted has the code of its signal. */
   exitCode(code: number): number;
   /** Leaves the signals to the system again. */
   close(): void;
@@ -29,7 +32,7 @@ export function createInterrupt(stop: AbortController): Interrupt {
   return {
     signal: stop.signal,
     trigger: () => on('SIGINT'),
-    exitCode: (code) => (first === undefined ? code : codeOf(first)),
+    exitCode: (code) => (first !== undefined && code === INTERRUPTED ? codeOf(first) : code),
     close() {
       for (const name of SIGNALS) process.off(name, on);
     },

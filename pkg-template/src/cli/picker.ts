@@ -40,14 +40,16 @@ export async function pick(
     validate: (value) => (value === undefined ? 'Nothing matches.' : undefined),
     render() {
       if (this.state === 'submit' || this.state === 'cancel') return message;
-      const rows = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, output.rows - FRAME_LINES));
+      // A terminal may not know its size.
+      const width = (output.columns || 80) - 1;
+      const rows = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, (output.rows || 24) - FRAME_LINES));
       const first = Math.max(
         0,
         Math.min(this.cursor - Math.floor(rows / 2), this.filteredOptions.length - rows),
       );
       const shown = this.filteredOptions.slice(first, first + rows).map(({ value, label }) => {
         const isFocused = value === this.focusedValue;
-        const line = cut(`${isFocused ? '>' : ' '} ${label}`, output.columns - 1);
+        const line = cut(`${isFocused ? '>' : ' '} ${label}`, width);
         return isFocused && colors ? styleText('cyan', line) : line;
       });
       const count =
@@ -58,7 +60,7 @@ export async function pick(
         message,
         `Search: ${this.userInput}_`,
         ...shown,
-        cut(`  ${count} - type to search, arrows to move, Enter to choose`, output.columns - 1),
+        cut(`  ${count} - type to search, arrows to move, Enter to choose`, width),
       ].join('\n');
     },
   });

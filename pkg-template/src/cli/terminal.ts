@@ -31,7 +31,7 @@ export interface TerminalOptions {
 
 /** The terminal of this process. */
 export interface CommandTerminal extends Terminal {
-  /** The exit code of the process, given that of the command: a signal that ended it has its own. */
+  /** The exit code of the process, given that of the command: one that was interrupted has the code of its signal. */
   exitCode(code: number): number;
   /** Leaves the terminal as it was, and lets the browser have its last page. */
   close(): Promise<void>;

@@ -126,7 +126,8 @@ function bindError(port: number, cause: unknown): IdentityCenterError {
 /** The status with which to refuse the request; `undefined` if it is a redirect. */
 function judge(request: IncomingMessage, host: string): number | undefined {
   // A page of another name that resolves to 127.0.0.1 has its own name here (DNS rebinding).
-  if (request.headers.host !== host) return 400;
+  const hosts = request.headersDistinct['host'] ?? [];
+  if (hosts.length !== 1 || hosts[0] !== host) return 400;
   if (request.url?.split('?', 1)[0] !== PATH) return 404;
   if (request.method !== 'GET') return 405;
   return undefined;
