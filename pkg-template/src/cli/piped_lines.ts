@@ -55,8 +55,11 @@ export function createPipedLines(input: Readable): PipedLines {
         if (state === 'new') start();
         if (line === undefined) input.resume();
         await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
+          wake = () => {
+            signal.removeEventListener('abort', wake);
+            resolve();
+          };
+          signal.addEventListener('abort', wake);
         });
         if (signal.aborted) input.pause();
       }

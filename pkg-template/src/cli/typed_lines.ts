@@ -26,7 +26,6 @@ export function createTypedLines(
 
   const open = (message: string, isSecret: boolean) => {
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-    if (isSecret) output.write(message);
     const terminal = createInterface({
       input,
       output: isSecret ? silent : output,
@@ -36,6 +35,8 @@ export function createTypedLines(
       escapeCodeTimeout: 50,
     });
     terminal.on('SIGINT', () => interrupt.trigger());
+    // Not before the terminal has stopped to show by itself what is typed.
+    if (isSecret) output.write(message);
     terminal.prompt();
     if (begun !== '') terminal.write(begun);
     begun = '';
@@ -52,20 +53,20 @@ export function createTypedLines(
         return typed;
       }
       const terminal = open(message, secret);
-      let onAbort = (): void => undefined;
+      let giveUp = (): void => undefined;
       try {
         return await new Promise<string | undefined>((resolve, reject) => {
-          onAbort = () => reject(aborted(signal.reason));
-          signal.addEventListener('abort', onAbort);
+          giveUp = () => reject(aborted(signal.reason));
+          signal.addEventListener('abort', giveUp);
           terminal.on('line', (line) => ahead.push(line));
+          const answer = (): void => resolve(ahead.shift());
           // The rest of what came in one piece is taken in before the terminal is left.
-          terminal.once('line', () => setImmediate(() => resolve(ahead.shift())));
-          terminal.once('close', () => resolve(ahead.shift()));
+          terminal.once('line', () => setImmediate(answer));
+          terminal.once('close', () => ahead.length === 0 && answer());
         });
       } finally {
-        signal.removeEventListener('abort', onAbort);
+        signal.removeEventListener('abort', giveUp);
         begun = secret || signal.aborted ? '' : terminal.line;
-        terminal.removeAllListeners('close');
         terminal.close();
         if (secret || signal.aborted) output.write('\n');
       }
