@@ -184,7 +184,7 @@ test('the second signal ends what does not end by itself', async (t) => {
 
 test('other programs: status, output, and its limit', async (t) => {
   const steps = [
-    'spawn:printf "%s" "$HOME_OF_TEST ü"; exit 3',
+    'spawn:printf "%s" "$OF_TEST ü"; exit 3',
     'spawn:echo to the terminal >&2',
     'spawn:kill -9 $$',
     'spawn:no-such-program-anywhere',
@@ -195,7 +195,7 @@ test('other programs: status, output, and its limit', async (t) => {
   const [code, , err] = await ended;
   equal(code, 0);
   const [first, second, third, fourth, fifth, sixth] = results();
-  deepEqual(first, [3, ' ü']);
+  deepEqual(first, [3, 'given ü']);
   deepEqual(second, [0, '']);
   deepEqual(third, [137, '']);
   deepEqual(fourth, [127, '']);

@@ -67,7 +67,7 @@ async function take(step: string): Promise<unknown> {
     case 'print':
       return await terminal.print('stdout', argument);
     case 'spawn': {
-      const { status, stdout } = await terminal.spawn(argument);
+      const { status, stdout } = await terminal.spawn(argument, { OF_TEST: 'given' });
       return [status, new TextDecoder().decode(stdout)];
     }
     case 'who':
