@@ -6,7 +6,5 @@
 mod error;
 mod host;
 pub mod panic;
-#[cfg(feature = "cli")]
 pub mod run;
-#[cfg(feature = "cli")]
 mod terminal;

@@ -20,18 +20,11 @@ struct Flavour {
     wasm: &'static str,
 }
 
-const FLAVOURS: [Flavour; 2] = [
-    Flavour {
-        name: "core",
-        features: "",
-        wasm: "core.wasm",
-    },
-    Flavour {
-        name: "cli",
-        features: "cli",
-        wasm: "cli/cli.wasm",
-    },
-];
+const FLAVOURS: [Flavour; 1] = [Flavour {
+    name: "cli",
+    features: "cli",
+    wasm: "cli/cli.wasm",
+}];
 
 impl Flavour {
     /// The wasm, the glue and the glue's types, as places in the package.
@@ -55,7 +48,7 @@ pub(crate) fn glue_folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("glue")
 }
 
-/// Builds both wasm files and their glue into [`glue_folder`].
+/// Builds the wasm and its glue into [`glue_folder`].
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     // The compiler reads here that the glue is made of modules.
     let marker = glue_folder(workspace).join("package.json");
