@@ -192,6 +192,19 @@ pub fn assume_role_response(response: &HttpResponse) -> Result<AssumedRole> {
     })
 }
 
+/// Whether the answer asks to come back later: STS throttles with status 400 (AWS STS API Reference, "Common Errors").
+pub fn is_throttled(response: &HttpResponse) -> bool {
+    let names_it = |root: Element| {
+        let code = root.child("Error")?.child("Code")?;
+        Some(code.text().trim() == "Throttling")
+    };
+    response.status == 400
+        && Element::parse(&response.body)
+            .ok()
+            .and_then(names_it)
+            .unwrap_or(false)
+}
+
 /// The account that an ARN names: its fifth part.
 fn account_of(arn: &str) -> Option<String> {
     let mut parts = arn.split(':');

@@ -21,7 +21,7 @@ pub async fn exchange<H: Host>(
     operation: &str,
     build: impl Fn(Timestamp) -> Result<HttpRequest>,
 ) -> Result<HttpResponse> {
-    attempts(host, operation, build, may_help).await
+    exchange_while(host, operation, build, may_help).await
 }
 
 /// [`exchange`], but 429 is returned at once: for a caller that keeps a pace of its own.
@@ -33,10 +33,11 @@ pub async fn exchange_unless_throttled<H: Host>(
     let may_help = |outcome: &Result<HttpResponse>| {
         may_help(outcome) && !matches!(outcome, Ok(response) if response.status == 429)
     };
-    attempts(host, operation, build, may_help).await
+    exchange_while(host, operation, build, may_help).await
 }
 
-async fn attempts<H: Host>(
+/// [`exchange`], with another judgement of what another attempt may help.
+pub(super) async fn exchange_while<H: Host>(
     host: &H,
     operation: &str,
     build: impl Fn(Timestamp) -> Result<HttpRequest>,
@@ -65,20 +66,22 @@ async fn attempts<H: Host>(
     }
 }
 
-fn may_help(outcome: &Result<HttpResponse>) -> bool {
+/// Whether another attempt may help, whatever the service.
+pub(super) fn may_help(outcome: &Result<HttpResponse>) -> bool {
     match outcome {
         Ok(response) => matches!(response.status, 429 | 500 | 502 | 503 | 504),
         Err(error) => matches!(error.kind(), ErrorKind::Network | ErrorKind::Timeout),
     }
 }
 
-/// What `Retry-After` asks for (RFC 9110 section 10.2.3): seconds, or a date.
+/// What `Retry-After` asks for (RFC 9110 section 10.2.3): seconds, or a date, which counts from the response's own.
 pub fn retry_after(response: &HttpResponse, now: Timestamp) -> Option<Duration> {
     let value = response.header("retry-after")?.trim();
-    match value.parse::<u32>() {
-        Ok(seconds) => Some(Duration::from_secs(seconds.into())),
-        Err(_) => Some(Timestamp::parse_http_date(value)?.saturating_since(now)),
+    if let Ok(seconds) = value.parse::<u32>() {
+        return Some(Duration::from_secs(seconds.into()));
     }
+    let date = response.header("date").and_then(Timestamp::parse_http_date);
+    Some(Timestamp::parse_http_date(value)?.saturating_since(date.unwrap_or(now)))
 }
 
 /// Between nothing and `2^(attempt - 1)` seconds ("full jitter").

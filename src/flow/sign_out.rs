@@ -2,13 +2,14 @@
 
 use super::client::Client;
 use super::exchange::exchange;
+use super::portal::is_unauthorized;
 use super::session_files::{cached_roles, owner, token_key};
 use crate::aws::endpoint::Service;
 use crate::aws::portal;
 use crate::cache::role_credentials::is_from_sso;
 use crate::cache::token::{CachedToken, holds_access_token};
 use crate::config::sso_session::SsoSession;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Collection, Event, Host, StoreKey};
 
 /// What a sign-out did.
@@ -22,34 +23,39 @@ pub struct SignedOut {
     pub unconfirmed: usize,
 }
 
+impl SignedOut {
+    fn add(&mut self, more: &Self) {
+        self.tokens = self.tokens.saturating_add(more.tokens);
+        self.role_credentials = self.role_credentials.saturating_add(more.role_credentials);
+        self.unconfirmed = self.unconfirmed.saturating_add(more.unconfirmed);
+    }
+}
+
 /// Signs out of everything, as `aws sso logout` does: every file of the token cache that holds an access token,
 /// whoever wrote it, and all role credentials that came from one. Registrations, AssumeRole credentials and other
 /// tools' files stay.
 ///
-/// Errors: `Store`, `Aborted`. A service that does not answer keeps no one signed in here.
+/// Errors: `Aborted`; `Store` if a file could not be read or removed, told after all others are gone. A service that
+/// does not answer keeps no one signed in here.
 pub async fn sign_out_of_all<H: Host>(client: &Client<H>) -> Result<SignedOut> {
     let host = &client.host;
-    let mut done = SignedOut::default();
+    let mut sweep = Sweep::default();
     for key in host.list(Collection::SsoCache).await? {
-        let Some(bytes) = host.read(&key).await? else {
-            continue;
-        };
-        if !holds_access_token(&bytes) {
-            continue;
-        }
-        let _lock = host.lock(&key).await?;
-        let token = CachedToken::from_bytes(&bytes).ok();
-        end(client, &key, token, None, &mut done).await?;
+        sweep.counts(end_token(client, &key, None).await)?;
     }
     for key in host.list(Collection::CliCache).await? {
-        let Some(bytes) = host.read(&key).await? else {
-            continue;
+        let is_from_sso = match host.read(&key).await {
+            Ok(bytes) => bytes.is_some_and(|bytes| is_from_sso(&bytes)),
+            Err(error) => {
+                sweep.counts(Err(error))?;
+                continue;
+            }
         };
-        if is_from_sso(&bytes) && host.remove(&key).await? {
-            done.role_credentials = done.role_credentials.saturating_add(1);
+        if is_from_sso {
+            sweep.counts(remove_role(host, &key).await)?;
         }
     }
-    Ok(done)
+    sweep.end()
 }
 
 /// Signs out of one session. `roles` are the accounts and roles whose credentials may be cached for it.
@@ -61,49 +67,100 @@ pub async fn sign_out_of<H: Host>(
     roles: &[(String, String)],
 ) -> Result<SignedOut> {
     let host = &client.host;
-    let mut done = SignedOut::default();
+    let mut sweep = Sweep::default();
     let key = token_key(session);
-    if let Some(bytes) = host.read(&key).await? {
-        let _lock = host.lock(&key).await?;
-        let token = CachedToken::from_bytes(&bytes).ok();
-        end(client, &key, token, Some(&session.region), &mut done).await?;
-    }
+    sweep.counts(end_token(client, &key, Some(session)).await)?;
     for (key, _, _) in cached_roles(host, session, roles).await? {
-        if host.remove(&key).await? {
-            done.role_credentials = done.role_credentials.saturating_add(1);
-        }
+        sweep.counts(remove_role(host, &key).await)?;
     }
+    let done = sweep.end()?;
     host.notify(Event::SignedOut {
         session: owner(session).name().to_owned(),
     });
     Ok(done)
 }
 
-/// Revokes a token and removes its file. Like the AWS CLI, a token that names no Region is only removed.
-async fn end<H: Host>(
+/// A sign-out under way: one file that cannot go keeps no other one.
+#[derive(Default)]
+struct Sweep {
+    done: SignedOut,
+    failed: Option<Error>,
+}
+
+impl Sweep {
+    /// Takes in how it went with one file. Fails only if the caller gave up.
+    fn counts(&mut self, outcome: Result<SignedOut>) -> Result<()> {
+        match outcome {
+            Ok(more) => self.done.add(&more),
+            Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),
+            Err(error) => self.failed = self.failed.take().or(Some(error)),
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<SignedOut> {
+        self.failed.map_or(Ok(self.done), Err)
+    }
+}
+
+/// Revokes a token and removes its file. Like the AWS CLI, a token that names no Region is only removed, unless its
+/// session names one. Without a session a file goes only if it holds a token.
+async fn end_token<H: Host>(
     client: &Client<H>,
     key: &StoreKey,
-    token: Option<CachedToken>,
-    configured_region: Option<&str>,
-    done: &mut SignedOut,
-) -> Result<()> {
+    session: Option<&SsoSession>,
+) -> Result<SignedOut> {
     let host = &client.host;
-    if let Some(token) = &token
-        && let Some(region) = token.region.as_deref().or(configured_region)
+    let goes = |bytes: &[u8]| session.is_some() || holds_access_token(bytes);
+    if !host.read(key).await?.is_some_and(|bytes| goes(&bytes)) {
+        return Ok(SignedOut::default());
+    }
+    let _lock = lock(host, key).await?;
+    // Whoever held the lock may have renewed the token: the new one is to be revoked.
+    let Some(bytes) = host.read(key).await?.filter(|bytes| goes(bytes)) else {
+        return Ok(SignedOut::default());
+    };
+    let mut unconfirmed = 0;
+    if let Ok(token) = CachedToken::from_bytes(&bytes)
+        && let Some(region) = token
+            .region
+            .as_deref()
+            .or_else(|| session.map(|session| session.region.as_str()))
     {
-        match revoke(client, token, region).await {
+        match revoke(client, &token, region).await {
             Ok(()) => {}
-            Err(error) if *error.kind() == crate::ErrorKind::Aborted => return Err(error),
+            Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),
+            // A token that the portal does not know has ended already.
+            Err(error) if is_unauthorized(&error) => {}
             Err(error) => {
                 host.trace(|| format!("Logout: {error}"));
-                done.unconfirmed = done.unconfirmed.saturating_add(1);
+                unconfirmed = 1;
             }
         }
     }
-    if host.remove(key).await? {
-        done.tokens = done.tokens.saturating_add(1);
+    Ok(SignedOut {
+        tokens: host.remove(key).await?.into(),
+        unconfirmed,
+        ..SignedOut::default()
+    })
+}
+
+/// Removes a role credentials file, once nobody is about to write it any more.
+async fn remove_role<H: Host>(host: &H, key: &StoreKey) -> Result<SignedOut> {
+    let _lock = lock(host, key).await?;
+    Ok(SignedOut {
+        role_credentials: host.remove(key).await?.into(),
+        ..SignedOut::default()
+    })
+}
+
+/// The document's lock; none where the folder cannot be written: then the removal says what is wrong.
+async fn lock<H: Host>(host: &H, key: &StoreKey) -> Result<Option<H::Lock>> {
+    match host.lock(key).await {
+        Ok(lock) => Ok(Some(lock)),
+        Err(error) if *error.kind() == ErrorKind::Store => Ok(None),
+        Err(error) => Err(error),
     }
-    Ok(())
 }
 
 async fn revoke<H: Host>(client: &Client<H>, token: &CachedToken, region: &str) -> Result<()> {

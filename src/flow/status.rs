@@ -8,6 +8,7 @@ use crate::config::sso_session::SsoSession;
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
 use crate::host::{Host, StoreKey};
+use zeroize::Zeroizing;
 
 /// The state of one session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,28 +52,31 @@ impl SessionStatus {
 
 /// The state of a session. `roles` are the accounts and roles whose credentials may be cached for it.
 ///
-/// Errors: `Store` when a file is there but cannot be read. A file that makes no sense is part of the status.
+/// A file that cannot be read or makes no sense is part of the status. Errors: `Store` if a folder cannot be listed.
 pub async fn status<H: Host>(
     host: &H,
     session: &SsoSession,
     roles: &[(String, String)],
 ) -> Result<SessionStatus> {
     let now = host.now();
-    let token = host.read(&token_key(session)).await?.map(|bytes| {
-        CachedToken::read(&bytes, owner(session)).map(|token| TokenStatus {
+    let token = host.read(&token_key(session)).await.transpose();
+    let token = token.map(|bytes| {
+        let token = CachedToken::read(&bytes?, owner(session))?;
+        Ok(TokenStatus {
             expires_at: token.expires_at,
             refreshable: session.name.is_some() && token.can_refresh(now),
         })
     });
-    let registration = host.read(&registration_key(session)).await?;
+    let registration = document(host, &registration_key(session)).await;
     let registration = registration.and_then(|bytes| CachedRegistration::read(&bytes).ok());
     let mut role_credentials = Vec::new();
     for (key, account_id, role_name) in cached_roles(host, session, roles).await? {
-        if let Some(expires_at) = expiration(host, &key).await? {
+        let cached = document(host, &key).await;
+        if let Some(cached) = cached.and_then(|bytes| CachedRoleCredentials::read(&bytes).ok()) {
             role_credentials.push(RoleStatus {
                 account_id: account_id.to_owned(),
                 role_name: role_name.to_owned(),
-                expires_at,
+                expires_at: cached.expiration,
             });
         }
     }
@@ -84,9 +88,7 @@ pub async fn status<H: Host>(
     })
 }
 
-async fn expiration<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Timestamp>> {
-    let bytes = host.read(key).await?;
-    Ok(bytes
-        .and_then(|bytes| CachedRoleCredentials::read(&bytes).ok())
-        .map(|cached| cached.expiration))
+/// A document whose absence is no news: one that cannot be read is as good as none.
+async fn document<H: Host>(host: &H, key: &StoreKey) -> Option<Zeroizing<Vec<u8>>> {
+    host.read(key).await.ok().flatten()
 }

@@ -14,7 +14,12 @@
 #[path = "../scripted/mod.rs"]
 mod scripted;
 
+mod clock_skew;
 mod device_code;
+mod exchange;
 mod refresh;
+mod role_credentials;
 mod session;
 mod sign_in;
+mod sign_out;
+mod status;
