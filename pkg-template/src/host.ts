@@ -172,6 +172,8 @@ export interface Terminal {
   columns(): number;
   /** The files this program shares with others, for `doctor`. */
   diagnose(): Promise<readonly FileDiagnosis[]>;
+  /** Takes a file from everyone but its owner, or removes it. Rejects with `ERR_STORE` when it cannot. */
+  mend(path: string, how: 'owner-only' | 'remove'): Promise<void>;
   /** Runs the stand-in for Identity Center until it is stopped; the exit code. `options` is JSON. */
   sandbox(options: string): Promise<number>;
 }

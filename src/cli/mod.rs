@@ -9,6 +9,7 @@ pub mod configure_sso;
 pub mod configure_sso_session;
 pub mod configure_value;
 pub mod context;
+pub mod doctor;
 pub mod export_credentials;
 pub mod listing;
 pub mod login;

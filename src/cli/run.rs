@@ -5,11 +5,11 @@ use super::completion::{self, Names};
 use super::context::Context;
 use super::terminal::{Stream, Terminal};
 use super::{
-    caller_identity, configure_sso, configure_sso_session, configure_value, export_credentials,
-    listing, login, logout, report, status,
+    caller_identity, configure_sso, configure_sso_session, configure_value, doctor,
+    export_credentials, listing, login, logout, report, status,
 };
 use crate::config::environment::Environment;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::flow::shared_file::read_shared_config;
 use crate::host::Host;
 use core::future::Future;
@@ -47,31 +47,40 @@ async fn execute<H: Host, T: Terminal>(
     environment: Environment,
 ) -> Result<u8> {
     let Invocation { globals, command } = invocation;
-    if let Command::Sandbox { options } = &command {
-        return terminal.sandbox(options).await;
+    match command {
+        Command::Sandbox { options } => terminal.sandbox(&options).await,
+        Command::Doctor { repair } => {
+            apart(doctor::run(host, terminal, environment, globals, repair)).await
+        }
+        Command::Completion(shell) => {
+            let script = completion::script(shell);
+            terminal.print(Stream::Stdout, script).await.map(|()| 0)
+        }
+        Command::Complete { words } => apart(complete(host, terminal, &words)).await,
+        command => {
+            let config = read_shared_config(host).await?;
+            let context = Context::new(host, terminal, environment, globals, config)?;
+            execute_configured(&context, &command).await
+        }
     }
-    if let Command::Completion(shell) = command {
-        terminal
-            .print(Stream::Stdout, completion::script(shell))
-            .await?;
-        return Ok(0);
-    }
-    if let Command::Complete { words } = &command {
-        // A file that cannot be read gives no names, and the rest of the line can still be completed.
-        let config = read_shared_config(host).await.ok();
-        let names = config.map_or_else(Names::default, |config| Names {
-            profiles: config.profile_names(),
-            sessions: config.sso_session_names(),
-        });
-        terminal
-            .print(Stream::Stdout, &completion::candidates(words, &names))
-            .await?;
-        return Ok(0);
-    }
-    let config = read_shared_config(host).await?;
-    let context = Context::new(host, terminal, environment, globals, config)?;
-    let context = &context;
-    match &command {
+}
+
+/// Runs a command that needs the shared files.
+async fn execute_configured<H: Host, T: Terminal>(
+    context: &Context<'_, H, T>,
+    command: &Command,
+) -> Result<u8> {
+    match command {
+        Command::ConfigureSso(options) => apart(configure_sso::run(context, options)).await?,
+        Command::ConfigureSsoSession(values) => {
+            apart(configure_sso_session::run(context, values)).await?;
+        }
+        Command::ListProfiles => apart(configure_value::list_profiles(context)).await?,
+        Command::Get { key } => return apart(configure_value::get(context, key)).await,
+        Command::Set { key, value } => apart(configure_value::set(context, key, value)).await?,
+        Command::ExportCredentials { format } => {
+            apart(export_credentials::run(context, *format)).await?;
+        }
         Command::Login(options) => apart(login::run(context, options)).await?,
         Command::Logout { session } => apart(logout::run(context, session.as_deref())).await?,
         Command::Status => apart(status::run(context)).await?,
@@ -85,20 +94,33 @@ async fn execute<H: Host, T: Terminal>(
             let (session, account_id) = (session.as_deref(), account_id.as_deref());
             apart(listing::account_roles(context, session, account_id)).await?;
         }
-        Command::ConfigureSso(options) => apart(configure_sso::run(context, options)).await?,
-        Command::ConfigureSsoSession(values) => {
-            apart(configure_sso_session::run(context, values)).await?;
-        }
-        Command::ListProfiles => apart(configure_value::list_profiles(context)).await?,
-        Command::Get { key } => return apart(configure_value::get(context, key)).await,
-        Command::Set { key, value } => apart(configure_value::set(context, key, value)).await?,
-        Command::ExportCredentials { format } => {
-            apart(export_credentials::run(context, *format)).await?;
-        }
         Command::GetCallerIdentity => apart(caller_identity::run(context)).await?,
-        _ => {}
+        Command::Sandbox { .. }
+        | Command::Doctor { .. }
+        | Command::Completion(_)
+        | Command::Complete { .. } => {
+            return Err(Error::new(
+                ErrorKind::Internal,
+                "A command was run in the wrong place.",
+            ));
+        }
     }
     Ok(0)
+}
+
+/// Prints the candidates for a half-typed line.
+async fn complete<H: Host, T: Terminal>(host: &H, terminal: &T, words: &[String]) -> Result<u8> {
+    // A file that cannot be read gives no names, and the rest of the line can still be completed.
+    let config = read_shared_config(host).await.ok();
+    let names = config.map_or_else(Names::default, |config| Names {
+        profiles: config.profile_names(),
+        sessions: config.sso_session_names(),
+    });
+    let candidates = completion::candidates(words, &names);
+    terminal
+        .print(Stream::Stdout, &candidates)
+        .await
+        .map(|()| 0)
 }
 
 /// The future behind a pointer, which makes its code a function of its own in the wasm. Engines compile a function when

@@ -120,7 +120,7 @@ pub enum FileKind {
 pub struct FileDiagnosis {
     /// The path, for the person to read.
     pub path: String,
-    /// What it holds: `config`, `credentials`, `sso-cache` or `cli-cache`.
+    /// What it holds: `config`, `credentials`, `sso-cache` or `cli-cache`; or `lock` or `leftover`, which are ours.
     pub purpose: String,
     /// What lies there; `None` if nothing does.
     pub kind: Option<FileKind>,
@@ -134,6 +134,25 @@ pub struct FileDiagnosis {
     pub readable: bool,
     /// Whether it can be replaced: it and its folder can be written.
     pub writable: bool,
+}
+
+/// How a file is mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mend {
+    /// Everyone but the owner loses every permission.
+    OwnerOnly,
+    /// It is removed.
+    Remove,
+}
+
+impl Mend {
+    /// The name, as hosts know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnerOnly => "owner-only",
+            Self::Remove => "remove",
+        }
+    }
 }
 
 /// The person at the terminal, and the machine around it.
@@ -176,6 +195,9 @@ pub trait Terminal {
 
     /// Looks at the shared files and folders, for `doctor`.
     async fn diagnose(&self) -> Result<Vec<FileDiagnosis>>;
+
+    /// Mends a file or folder that [`Terminal::diagnose`] named. `Store` when it cannot.
+    async fn mend(&self, path: &str, how: Mend) -> Result<()>;
 
     /// Runs the stand-in for Identity Center until it is stopped; `options` is a JSON object. Returns the exit code.
     async fn sandbox(&self, options: &str) -> Result<u8>;

@@ -2,7 +2,7 @@
 
 use super::error::from_bridge;
 use crate::cli::terminal::{
-    FileDiagnosis, FileKind, Finished, Listener, Page, Redirect, Stream, Terminal,
+    FileDiagnosis, FileKind, Finished, Listener, Mend, Page, Redirect, Stream, Terminal,
 };
 use crate::encode::json::{Object, Value};
 use crate::error::{Error, ErrorKind, Result};
@@ -59,6 +59,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     async fn diagnose(this: &TerminalBridge) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn mend(this: &TerminalBridge, path: &str, how: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn sandbox(this: &TerminalBridge, options: &str) -> Result<JsValue, JsValue>;
@@ -233,6 +236,14 @@ impl Terminal for JsTerminal {
         files
             .map(|file| diagnosis(file).ok_or_else(broken_bridge))
             .collect()
+    }
+
+    async fn mend(&self, path: &str, how: Mend) -> Result<()> {
+        self.0
+            .mend(path, how.as_str())
+            .await
+            .map(drop)
+            .map_err(from_bridge)
     }
 
     async fn sandbox(&self, options: &str) -> Result<u8> {

@@ -1,7 +1,7 @@
 //! A terminal without a person: a dialog is read from a script, and the browser approves whatever it is shown.
 
 use aws_sso_wasm::cli::terminal::{
-    FileDiagnosis, Finished, Listener, Page, Redirect, Stream, Terminal,
+    FileDiagnosis, Finished, Listener, Mend, Page, Redirect, Stream, Terminal,
 };
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use std::cell::{Cell, RefCell};
@@ -36,6 +36,13 @@ pub(crate) enum Consent {
     Ignore,
 }
 
+/// A command that was run, and the variables it got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spawned {
+    pub(crate) command: String,
+    pub(crate) variables: Vec<(String, String)>,
+}
+
 /// The terminal.
 #[derive(Debug)]
 pub(crate) struct ScriptedTerminal {
@@ -44,8 +51,7 @@ pub(crate) struct ScriptedTerminal {
     pub(crate) stderr: RefCell<String>,
     /// The URLs that the browser was asked to open.
     pub(crate) opened: RefCell<Vec<String>>,
-    /// The commands that were run, with the variables they got.
-    pub(crate) spawned: RefCell<Vec<(String, Vec<(String, String)>)>>,
+    pub(crate) spawned: RefCell<Vec<Spawned>>,
     /// How each command ends.
     pub(crate) finished: RefCell<Finished>,
     /// The pages that the browser was shown.
@@ -56,6 +62,7 @@ pub(crate) struct ScriptedTerminal {
     pub(crate) interactive: Cell<bool>,
     pub(crate) trusted: RefCell<Vec<String>>,
     pub(crate) files: RefCell<Vec<FileDiagnosis>>,
+    pub(crate) mended: RefCell<Vec<(String, Mend)>>,
 }
 
 impl ScriptedTerminal {
@@ -78,6 +85,7 @@ impl ScriptedTerminal {
             interactive: Cell::new(false),
             trusted: RefCell::default(),
             files: RefCell::default(),
+            mended: RefCell::default(),
         }
     }
 
@@ -144,9 +152,11 @@ impl Terminal for ScriptedTerminal {
         let variables = variables
             .iter()
             .map(|(name, value)| ((*name).into(), (*value).into()));
-        self.spawned
-            .borrow_mut()
-            .push((command.into(), variables.collect()));
+        let spawned = Spawned {
+            command: command.into(),
+            variables: variables.collect(),
+        };
+        self.spawned.borrow_mut().push(spawned);
         Ok(self.finished.borrow().clone())
     }
 
@@ -180,6 +190,11 @@ impl Terminal for ScriptedTerminal {
 
     async fn diagnose(&self) -> Result<Vec<FileDiagnosis>> {
         Ok(self.files.borrow().clone())
+    }
+
+    async fn mend(&self, path: &str, how: Mend) -> Result<()> {
+        self.mended.borrow_mut().push((path.to_owned(), how));
+        Ok(())
     }
 
     async fn sandbox(&self, _options: &str) -> Result<u8> {

@@ -211,6 +211,10 @@ fn assert_login(login: &Value, outcome: &Outcome) {
 }
 
 #[test]
+#[allow(
+    clippy::print_stdout,
+    reason = "names the case that a scripted host or terminal stops"
+)]
 fn configure_sso() {
     let Some(vectors) = load("cli/configure-sso-flows.json") else {
         return;
@@ -272,6 +276,10 @@ fn configure_sso() {
 }
 
 #[test]
+#[allow(
+    clippy::print_stdout,
+    reason = "names the case that a scripted host or terminal stops"
+)]
 fn configure_sso_session() {
     let Some(vectors) = load("cli/configure-sso-flows.json") else {
         return;

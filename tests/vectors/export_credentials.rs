@@ -99,13 +99,16 @@ fn recursion() {
             None => {
                 assert_eq!(code, 0, "{case}: {}", terminal.stderr());
                 let spawned = terminal.spawned.borrow();
-                let [(_, variables)] = spawned.as_slice() else {
+                let [only] = spawned.as_slice() else {
                     panic!("{spawned:?}");
                 };
                 let after = case["chainAfter"]
                     .as_str()
                     .map_or_else(|| format!("{chain},{profile}"), str::to_owned);
-                assert_eq!(*variables, [("_AWS_CLI_PROFILE_CHAIN".to_owned(), after)]);
+                assert_eq!(
+                    only.variables,
+                    [("_AWS_CLI_PROFILE_CHAIN".to_owned(), after)]
+                );
             }
         }
     }

@@ -151,6 +151,10 @@ export function createTerminal({
       const { diagnoseFiles } = await import('../node/diagnose.js');
       return diagnoseFiles(host.locations);
     },
+    async mend(path, how) {
+      const { mendFile } = await import('../node/mend.js');
+      return mendFile(path, how);
+    },
     async sandbox(options) {
       const { runSandbox } = await import('../sandbox/command.js');
       return runSandbox(options, { print, signal: interrupt.signal });

@@ -25,6 +25,7 @@ export interface TerminalBridge {
   columns(): number;
   /** JSON: an array of `FileDiagnosis`. */
   diagnose(): Promise<string>;
+  mend(path: string, how: string): Promise<void>;
   sandbox(options: string): Promise<{ value: number }>;
 }
 
@@ -52,6 +53,7 @@ export function createTerminalBridge(terminal: Terminal): TerminalBridge {
     trust: (caBundle) => terminal.trust(caBundle),
     columns: () => terminal.columns(),
     diagnose: () => bridged(async () => JSON.stringify(await terminal.diagnose())),
+    mend: (path, how) => bridged(() => terminal.mend(path, how as 'owner-only' | 'remove')),
     sandbox: (options) => bridged(async () => ({ value: await terminal.sandbox(options) })),
   };
 }
