@@ -5,7 +5,8 @@
 //! behind CORS or a relay may not see the header, and an answer may have no body, or one that is no JSON.
 
 use super::endpoint::Service;
-use super::operation::{Operation, WEB_PAGE_HELP, is_web_page};
+use super::operation::Operation;
+use super::web_page::{WEB_PAGE_HELP, is_web_page};
 use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
 use crate::encode::xml::Element;

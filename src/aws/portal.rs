@@ -3,7 +3,8 @@
 
 use super::credentials::Credentials;
 use super::endpoint::{Endpoint, Service};
-use super::operation::{Members, Operation};
+use super::operation::Operation;
+use super::response::Members;
 use crate::encode::percent;
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use super::terminal::Terminal;
 use super::visible;
 use crate::error::{Error, ErrorKind, Result};
-use crate::flow::credentials::Assistant;
+use crate::flow::assistant::Assistant;
 use crate::secret::Secret;
 use zeroize::Zeroizing;
 

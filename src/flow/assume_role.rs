@@ -1,7 +1,7 @@
 //! Credentials of a role that other credentials assume (STS AssumeRole), cached as the AWS CLI caches them.
 
+use super::assistant::Assistant;
 use super::client::Client;
-use super::credentials::Assistant;
 use super::role_credentials::single_flight;
 use super::signed::signed_exchange;
 use crate::aws::credentials::Credentials;

@@ -3,6 +3,7 @@
 //! Every flow is an `async fn`, generic over one [`crate::host::Host`]; they run strictly in sequence, so the `async fn`
 //! is the state machine.
 
+pub mod assistant;
 pub mod assume_role;
 pub mod caller_identity;
 pub mod client;
