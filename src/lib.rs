@@ -16,7 +16,8 @@ pub mod secret;
 
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(all(target_arch = "wasm32", feature = "cli"))]
+#[cfg(feature = "cli")]
+#[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
 pub use error::{Error, ErrorKind, Result};
