@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::concurrent::InFlight;
-use super::exchange::{exchange_unless_throttled, random_wait, retry_after};
+use super::exchange::{exchange_unless_throttled, retry_after};
 use super::pace::Pace;
 use super::portal::PortalToken;
 use crate::aws::endpoint::Endpoint;
@@ -11,6 +11,7 @@ use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Host, HttpRequest, HttpResponse};
 use crate::secret::Secret;
+use std::collections::BTreeSet;
 
 /// Requests under way at once: enough to keep the pace of 20 a second at 400 ms a request.
 const CONCURRENCY: usize = 8;
@@ -117,6 +118,7 @@ impl<'c, H: Host> Listing<'c, H> {
         response: impl Fn(&HttpResponse) -> Result<Page<T>>,
         mut on_page: impl AsyncFnMut(Vec<T>) -> Result<()>,
     ) -> Result<()> {
+        let mut seen = BTreeSet::new();
         let mut next: Option<String> = None;
         loop {
             let wanted = PageRequest {
@@ -130,17 +132,30 @@ impl<'c, H: Host> Listing<'c, H> {
                 })
                 .await?;
             on_page(page.items).await?;
-            match page.next_token {
+            next = page.next_token;
+            match &next {
                 None => return Ok(()),
-                // A page that leads to itself would never end.
-                Some(repeated) if next.as_ref() == Some(&repeated) => {
+                Some(token) if seen.insert(token.clone()) => {}
+                // A page that leads back would never end.
+                Some(_) => {
                     return Err(Error::new(
                         ErrorKind::BadResponse,
                         format!("{operation} answered with the same page twice."),
                     )
                     .with_help("Try again later; if it stays so, tell AWS Support."));
                 }
-                following => next = following,
+            }
+        }
+    }
+
+    /// Waits for a place in the row, and until it comes.
+    async fn turn(&self) -> Result<()> {
+        let host = &self.client.host;
+        loop {
+            let place = self.pace.take(host.now());
+            host.sleep(place.wait).await?;
+            if self.pace.holds(&place) {
+                return Ok(());
             }
         }
     }
@@ -152,18 +167,17 @@ impl<'c, H: Host> Listing<'c, H> {
         request: impl Fn() -> HttpRequest,
     ) -> Result<HttpResponse> {
         let host = &self.client.host;
-        for refusals in 1..=MAX_REFUSALS {
-            host.sleep(self.pace.take(host.now())).await?;
+        for _ in 0..MAX_REFUSALS {
+            self.turn().await?;
+            let sent = host.now();
             let response = exchange_unless_throttled(host, operation, |_| Ok(request())).await?;
+            let now = host.now();
             if response.status != 429 {
-                self.pace.passed(host.now());
+                self.pace.passed(now);
                 return Ok(response);
             }
-            self.pace
-                .refused(host.now(), retry_after(&response, host.now()));
+            self.pace.refused(sent, now, retry_after(&response, now));
             host.trace(|| format!("{operation}: too many requests, slowing down"));
-            // So that requests that were refused together do not come back together.
-            host.sleep(random_wait(host, refusals.min(2))?).await?;
         }
         Err(Error::new(
             ErrorKind::Throttled,

@@ -1,8 +1,8 @@
 //! How fast to ask: a pace that learns from "too many requests".
 //!
 //! The portal API allows about 20 requests a second to an account's callers together, and says nothing about it but
-//! 429. So requests start evenly spaced at that rate; a 429 slows the pace by a third, and a second of success without
-//! one speeds it up again by a twentieth, never above the start.
+//! 429. So requests start evenly spaced at that rate. A 429 slows the pace by a quarter; within seconds it comes back to
+//! just below what was refused, stays there for a while, and then feels its way up, never above the start.
 
 use crate::encode::timestamp::Timestamp;
 use core::cell::Cell;
@@ -10,14 +10,27 @@ use core::time::Duration;
 
 const START_INTERVAL: Duration = Duration::from_millis(50);
 const LONGEST_INTERVAL: Duration = Duration::from_secs(4);
+/// No pause is longer, whatever the service asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The pace changes for the better once in this time.
 const CALM: Duration = Duration::from_secs(1);
+/// So many times it stays as it is, before it is tried whether more is allowed.
+const PATIENCE: u32 = 8;
 
 /// When the next request may leave.
 #[derive(Debug)]
 pub struct Pace {
     interval: Cell<Duration>,
+    /// The place of the next request.
     next: Cell<Timestamp>,
+    /// How many lessons there were: a place that was taken before the last one is void.
+    lessons: Cell<u32>,
+    /// The interval that was refused last; zero if none was.
+    too_short: Cell<Duration>,
+    /// When it was refused: what left before tells nothing new.
+    learned: Cell<Timestamp>,
     calm_since: Cell<Timestamp>,
+    steady: Cell<u32>,
 }
 
 impl Pace {
@@ -26,46 +39,79 @@ impl Pace {
         Self {
             interval: Cell::new(START_INTERVAL),
             next: Cell::new(now),
+            lessons: Cell::new(0),
+            too_short: Cell::new(Duration::ZERO),
+            learned: Cell::new(now),
             calm_since: Cell::new(now),
+            steady: Cell::new(0),
         }
     }
 
-    /// Takes the next place in the row, and says how long until it comes.
-    pub fn take(&self, now: Timestamp) -> Duration {
+    /// Takes the next place in the row.
+    pub fn take(&self, now: Timestamp) -> Place {
         let place = self.next.get().max(now);
         self.next.set(place.saturating_add(self.interval.get()));
-        place.saturating_since(now)
+        Place {
+            wait: place.saturating_since(now),
+            lessons: self.lessons.get(),
+        }
+    }
+
+    /// Whether the place still is one: a lesson clears the row, and everybody in it takes another place.
+    pub fn holds(&self, place: &Place) -> bool {
+        place.lessons == self.lessons.get()
     }
 
     /// A request passed.
     pub fn passed(&self, now: Timestamp) {
-        if now.saturating_since(self.calm_since.get()) >= CALM {
-            self.calm_since.set(now);
-            let faster = self
-                .interval
-                .get()
-                .saturating_mul(20)
-                .checked_div(21)
-                .unwrap_or(START_INTERVAL);
-            self.interval.set(faster.max(START_INTERVAL));
-        }
-    }
-
-    /// A request was refused with 429; `asked` is what `Retry-After` said. Everything in the row moves back.
-    pub fn refused(&self, now: Timestamp, asked: Option<Duration>) {
-        // Requests that left together are refused together: that is one lesson, not several.
-        if now.saturating_since(self.calm_since.get()) >= self.interval.get() {
-            let slower = self
-                .interval
-                .get()
-                .saturating_mul(3)
-                .checked_div(2)
-                .unwrap_or(LONGEST_INTERVAL);
-            self.interval.set(slower.min(LONGEST_INTERVAL));
+        if now.saturating_since(self.calm_since.get()) < CALM {
+            return;
         }
         self.calm_since.set(now);
-        let pause = asked.unwrap_or(self.interval.get().saturating_mul(2));
-        self.next
-            .set(self.next.get().max(now.saturating_add(pause)));
+        let interval = self.interval.get();
+        let safe = scaled(self.too_short.get(), 51, 50);
+        let shorter = if interval > scaled(safe, 51, 50) {
+            let gap = interval.saturating_sub(safe);
+            interval.saturating_sub(scaled(gap, 1, 3))
+        } else if self.steady.get() < PATIENCE {
+            self.steady.set(self.steady.get().saturating_add(1));
+            interval
+        } else {
+            scaled(interval, 20, 21)
+        };
+        self.interval.set(shorter.max(START_INTERVAL));
     }
+
+    /// A request that left at `sent` was refused with 429; `asked` is what `Retry-After` said.
+    pub fn refused(&self, sent: Timestamp, now: Timestamp, asked: Option<Duration>) {
+        let interval = self.interval.get();
+        self.calm_since.set(now);
+        let pause = asked.unwrap_or(scaled(interval, 2, 1)).min(LONGEST_PAUSE);
+        let end = now.saturating_add(pause);
+        // Requests that were under way together are refused together: that is one lesson, not several.
+        if sent < self.learned.get() {
+            self.next.set(self.next.get().max(end));
+            return;
+        }
+        self.too_short.set(interval);
+        self.interval
+            .set(scaled(interval, 4, 3).min(LONGEST_INTERVAL));
+        self.steady.set(0);
+        self.learned.set(now);
+        self.lessons.set(self.lessons.get().wrapping_add(1));
+        self.next.set(end);
+    }
+}
+
+/// A place in the row.
+#[derive(Debug)]
+pub struct Place {
+    /// How long until it comes.
+    pub wait: Duration,
+    lessons: u32,
+}
+
+fn scaled(duration: Duration, numerator: u32, denominator: u32) -> Duration {
+    let product = duration.saturating_mul(numerator);
+    product.checked_div(denominator).unwrap_or(product)
 }

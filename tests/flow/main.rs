@@ -17,6 +17,8 @@ mod scripted;
 mod clock_skew;
 mod device_code;
 mod exchange;
+mod listing;
+mod pace;
 mod refresh;
 mod role_credentials;
 mod session;

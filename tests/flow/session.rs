@@ -5,10 +5,11 @@ use aws_sso_wasm::aws::start_url::ResolvedStartUrl;
 use aws_sso_wasm::cache::token::CachedToken;
 use aws_sso_wasm::config::sso_profile::SsoProfile;
 use aws_sso_wasm::config::sso_session::SsoSession;
+use aws_sso_wasm::encode::percent;
 use aws_sso_wasm::error::{Error, ErrorKind};
 use aws_sso_wasm::flow::client::{Client, Endpoints};
 use aws_sso_wasm::flow::session_files::{registration_key, role_credentials_key, token_key};
-use aws_sso_wasm::host::{Host, HttpResponse, StoreKey};
+use aws_sso_wasm::host::{Host, HttpRequest, HttpResponse, StoreKey};
 
 pub(crate) const NOW: &str = "2024-05-01T10:00:00Z";
 /// An hour ago.
@@ -162,4 +163,12 @@ pub(crate) fn no_network() -> Error {
 pub(crate) fn stored_token(host: &ScriptedHost) -> CachedToken {
     let text = host.file(&token_of_dev()).expect("a token file");
     CachedToken::from_bytes(text.as_bytes()).expect("a token")
+}
+
+/// A parameter of a request's query, decoded.
+pub(crate) fn parameter(request: &HttpRequest, name: &str) -> Option<String> {
+    let (_, query) = request.url.split_once('?')?;
+    let is_it = |pair: &&str| pair.split_once('=').is_some_and(|(it, _)| it == name);
+    let (_, value) = query.split('&').find(is_it)?.split_once('=')?;
+    Some(percent::decode(value).expect("percent-encoding"))
 }

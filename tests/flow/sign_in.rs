@@ -10,7 +10,7 @@ use aws_sso_wasm::config::sso_session::SsoSession;
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use aws_sso_wasm::flow::client::Client;
 use aws_sso_wasm::flow::session_files::{registration_key, token_key};
-use aws_sso_wasm::flow::sign_in::{PendingSignIn, begin, complete};
+use aws_sso_wasm::flow::sign_in::{PendingSignIn, abandon, begin, complete};
 use aws_sso_wasm::host::{Event, HttpResponse};
 use aws_sso_wasm::oauth::redirect_uri::RedirectUri;
 use aws_sso_wasm::secret::Secret;
@@ -281,6 +281,22 @@ fn a_registration_that_aws_revoked_is_dropped_for_the_next_sign_in() {
         assert!(error.help().unwrap().contains("Sign in again"));
         let (url, _) = begun(&client, &dev()).unwrap();
         assert!(url.contains("&client_id=new&"));
+    }
+}
+
+#[test]
+fn a_sign_in_that_nobody_finishes_takes_its_registration_with_it() {
+    for (then, stays) in [("old", false), ("theirs", true)] {
+        let client = with_answers([]);
+        client
+            .host
+            .put(registration_of_dev(), &code_registration_file("old"));
+        let (_, pending) = begun(&client, &dev()).unwrap();
+        client
+            .host
+            .put(registration_of_dev(), &code_registration_file(then));
+        run(&client.host, abandon(&client, pending));
+        assert_eq!(client.host.file(&registration_of_dev()).is_some(), stays);
     }
 }
 

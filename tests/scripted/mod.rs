@@ -48,6 +48,8 @@ pub(crate) struct ScriptedHost {
     pub(crate) disk_is_full: Cell<bool>,
     /// How long an exchange takes when the host is driven by [`run`].
     pub(crate) latency: Cell<Duration>,
+    /// How much longer some exchanges take than others, at most.
+    pub(crate) jitter: Cell<Duration>,
     /// From this time on the caller has given up: a sleep that reaches it ends there in `ERR_ABORTED`.
     pub(crate) given_up_at: Cell<Option<Timestamp>>,
     handler: RefCell<Handler>,
@@ -73,6 +75,7 @@ impl ScriptedHost {
             unreadable: RefCell::default(),
             disk_is_full: Cell::default(),
             latency: Cell::default(),
+            jitter: Cell::default(),
             given_up_at: Cell::default(),
             handler: RefCell::new(Box::new(handler)),
             held: Rc::default(),
@@ -212,7 +215,11 @@ fn store_error(what: &str) -> Error {
 
 impl HttpClient for ScriptedHost {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
-        let way = self.latency.get() / 2;
+        let mut dice = [0; 1];
+        if !self.jitter.get().is_zero() {
+            self.fill(&mut dice)?;
+        }
+        let way = (self.latency.get() + self.jitter.get() * dice[0].into() / 255) / 2;
         self.waits.until(&self.now, way).await;
         let index = self.requests.borrow().len();
         self.requests.borrow_mut().push(request.clone());
