@@ -73,7 +73,7 @@ Examples:
 pub(crate) const STATUS: &str = "\
 Examples:
   aws-sso-wasm sso status
-  aws-sso-wasm sso status --output json --query 'Sessions[].ExpiresAt'";
+  aws-sso-wasm sso status --output json --query 'sessions[].token.expiresAt'";
 
 pub(crate) const LIST_ACCOUNTS: &str = "\
 Example:
