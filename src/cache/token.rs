@@ -73,17 +73,15 @@ impl CachedToken {
     /// Reads a token file.
     ///
     /// Times are read in every form that other tools write. Of the members that only serve to renew the token, one
-    /// that is `null`, empty or unreadable counts as absent.
+    /// that is `null`, empty or unreadable counts as absent. `start_url` is the configured one, for the error.
     ///
     /// Fails with `ERR_SIGN_IN_REQUIRED` if there is no access token, or no time at which it ends.
-    pub fn read(bytes: &[u8], owner: TokenOwner<'_>) -> Result<Self> {
+    pub fn read(bytes: &[u8], owner: TokenOwner<'_>, start_url: &str) -> Result<Self> {
         Self::from_bytes(bytes).map_err(|cause| {
             Error::new(
                 ErrorKind::SignInRequired,
-                format!(
-                    "Error loading SSO Token: Token for {} is invalid",
-                    owner.name()
-                ),
+                // As the AWS CLI says it: here by the start URL, whoever the owner is.
+                format!("Error loading SSO Token: Token for {start_url} is invalid"),
             )
             .with_help(help(owner))
             .with_source(cause)
@@ -305,11 +303,16 @@ mod tests {
             r#"{"accessToken":"SENSITIVE\r\nx: y","expiresAt":"2024-05-01T11:00:00Z"}"#,
             r#"{"accessToken":"SENSITIVE","expiresAt":"soon"}"#,
         ] {
-            let error = CachedToken::read(text.as_bytes(), TokenOwner::Session("dev")).unwrap_err();
+            let error = CachedToken::read(
+                text.as_bytes(),
+                TokenOwner::Session("dev"),
+                "https://x/start",
+            )
+            .unwrap_err();
             assert_eq!(error.kind(), &ErrorKind::SignInRequired);
             assert_eq!(
                 error.to_string(),
-                "Error loading SSO Token: Token for dev is invalid"
+                "Error loading SSO Token: Token for https://x/start is invalid"
             );
             assert!(error.help().is_some());
             assert!(!format!("{error:?}").contains("SENSITIVE"));

@@ -60,7 +60,7 @@ pub async fn cached_roles<'r, H: Host>(
 /// The session's token. Errors: `SignInRequired` if there is none or it cannot be understood, `Store`.
 pub async fn read_token<H: Host>(host: &H, session: &SsoSession) -> Result<CachedToken> {
     match host.read(&token_key(session)).await? {
-        Some(bytes) => CachedToken::read(&bytes, owner(session)),
+        Some(bytes) => CachedToken::read(&bytes, owner(session), &session.start_url),
         None => Err(token::missing(owner(session))),
     }
 }

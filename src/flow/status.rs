@@ -61,7 +61,7 @@ pub async fn status<H: Host>(
     let now = host.now();
     let token = host.read(&token_key(session)).await.transpose();
     let token = token.map(|bytes| {
-        let token = CachedToken::read(&bytes?, owner(session))?;
+        let token = CachedToken::read(&bytes?, owner(session), &session.start_url)?;
         Ok(TokenStatus {
             expires_at: token.expires_at,
             refreshable: session.name.is_some() && token.can_refresh(now),

@@ -93,7 +93,7 @@ fn files_that_make_no_sense_are_part_of_it() {
     let error = status.token.unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Error loading SSO Token: Token for dev is invalid"
+        "Error loading SSO Token: Token for https://d-abc123.awsapps.com/start is invalid"
     );
     assert_eq!(status.registration_expires_at, None);
     assert!(status.role_credentials.is_empty());

@@ -11,7 +11,6 @@
     reason = "a test fails loudly"
 )]
 
-#[cfg(feature = "cli")]
 #[path = "../scripted/mod.rs"]
 #[allow(unused_imports, reason = "other tests drive several flows at once")]
 mod scripted;
@@ -22,17 +21,20 @@ mod config_writer;
 #[cfg(feature = "cli")]
 mod configure_sso;
 mod configured_endpoints;
+mod device_flow;
 mod endpoints;
 #[cfg(feature = "cli")]
 mod export_credentials;
 mod profile_parser;
 mod responses;
 mod rfc;
+mod role_credentials;
 mod scopes_and_callback;
 mod sigv4;
 mod sso_profiles;
 mod start_url;
 mod token_file;
+mod token_refresh;
 mod xml;
 
 use serde_json::Value;

@@ -10,6 +10,7 @@ use core::time::Duration;
 use serde_json::Value;
 
 const OWNER: TokenOwner<'_> = TokenOwner::Session("admin");
+const START_URL: &str = "https://d-123.awsapps.com/start";
 
 fn at(value: &Value) -> Timestamp {
     Timestamp::parse_iso8601(value.as_str().unwrap()).unwrap()
@@ -23,13 +24,13 @@ fn every_file_is_read_or_refused() {
     let now = Timestamp::parse_iso8601("2020-01-01T00:00:00Z").unwrap();
     for case in vectors["cases"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
-        let read = CachedToken::read(case["file"].as_str().unwrap().as_bytes(), OWNER);
+        let read = CachedToken::read(case["file"].as_str().unwrap().as_bytes(), OWNER, START_URL);
         if case.get("expectError").is_some() {
             let error = read.expect_err(id);
             assert_eq!(error.kind(), &ErrorKind::SignInRequired, "{id}");
             assert_eq!(
                 error.to_string(),
-                "Error loading SSO Token: Token for admin is invalid",
+                "Error loading SSO Token: Token for https://d-123.awsapps.com/start is invalid",
                 "{id}"
             );
             continue;
@@ -70,7 +71,7 @@ fn refreshes_rewrite_the_file() {
     for case in vectors["sso_provider_refresh_cases"].as_array().unwrap() {
         let id = case["documentation"].as_str().unwrap();
         let now = at(&case["currentTime"]);
-        let read = CachedToken::read(case["cachedToken"].to_string().as_bytes(), OWNER);
+        let read = CachedToken::read(case["cachedToken"].to_string().as_bytes(), OWNER, START_URL);
         if case["expectedException"] == "SSOTokenLoadError" {
             assert_eq!(
                 read.expect_err(id).kind(),
