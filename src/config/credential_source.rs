@@ -296,9 +296,9 @@ fn no_credentials(profile: &Section) -> Error {
     )
     .with_help(match profile.filled("sso_session") {
         Some(_) => format!(
-            "The profile \"{name}\" has an sso_session but no sso_account_id and sso_role_name; set them with `configure sso`."
+            "The profile \"{name}\" has an sso_session but no sso_account_id and sso_role_name; set them with `aws-sso-wasm configure sso`."
         ),
-        None => format!("Say where the profile \"{name}\" gets its credentials with `configure sso`."),
+        None => format!("Say where the profile \"{name}\" gets its credentials with `aws-sso-wasm configure sso`."),
     })
 }
 

@@ -92,7 +92,7 @@ fn incomplete(profile: &Section, missing: &[&str]) -> Error {
         Some(session) => format!(
             "sso_start_url and sso_region belong into [sso-session {session}], the others into the profile"
         ),
-        None => "Complete them with `configure sso`".to_owned(),
+        None => "Complete them with `aws-sso-wasm configure sso`".to_owned(),
     };
     Error::new(
         ErrorKind::ConfigInvalid,

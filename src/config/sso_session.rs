@@ -93,7 +93,7 @@ pub(super) fn not_found(kind: ErrorKind, name: &str) -> Error {
         format!("The specified sso-session does not exist: \"{name}\""),
     )
     .with_help(format!(
-        "Add a section [sso-session {name}] with `configure sso-session`."
+        "Add a section [sso-session {name}] with `aws-sso-wasm configure sso-session`."
     ))
 }
 
@@ -105,7 +105,7 @@ fn incomplete(missing: &[&str], advice: &str) -> Error {
             missing.join(", ")
         ),
     )
-    .with_help("Complete them with `configure sso`.")
+    .with_help("Complete them with `aws-sso-wasm configure sso`.")
 }
 
 #[cfg(test)]
