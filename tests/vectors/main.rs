@@ -25,6 +25,8 @@ mod device_flow;
 mod endpoints;
 #[cfg(feature = "cli")]
 mod export_credentials;
+#[cfg(feature = "cli")]
+mod login_logout;
 mod profile_parser;
 mod responses;
 mod rfc;

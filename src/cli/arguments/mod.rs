@@ -64,13 +64,14 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of this name, as `--output` and the profile key `output` have it.
+    /// The format of this name, as `--output` and the profile key `output` have it. What the AWS CLI writes page by page
+    /// as `yaml-stream` is YAML here.
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "json" => Self::Json,
             "text" => Self::Text,
             "table" => Self::Table,
-            "yaml" => Self::Yaml,
+            "yaml" | "yaml-stream" => Self::Yaml,
             _ => return None,
         })
     }

@@ -7,7 +7,7 @@ mod yaml;
 
 use super::arguments::Format;
 use super::query::Query;
-use crate::encode::json::Value;
+use crate::encode::json::{Object, Value};
 use crate::error::Result;
 use zeroize::Zeroizing;
 
@@ -48,6 +48,13 @@ impl Output {
             Format::Yaml => yaml::render(&value),
         })
     }
+}
+
+/// The members by name.
+fn sorted(members: &Object) -> Vec<(&str, &Value)> {
+    let mut sorted: Vec<_> = members.iter().collect();
+    sorted.sort_unstable_by_key(|(name, _)| *name);
+    sorted
 }
 
 /// A scalar as Python's `str()` has it, harmless; `None` for an array or object.

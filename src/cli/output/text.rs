@@ -1,7 +1,7 @@
 //! `--output text`: a line for each object, its values in the order of their names and tabs between them; what is nested
 //! follows on lines of its own, which begin with its name in capitals.
 
-use super::scalar;
+use super::{scalar, sorted};
 use crate::encode::json::{Object, Value};
 use zeroize::Zeroizing;
 
@@ -49,8 +49,7 @@ fn write_array(out: &mut String, elements: &[Value], label: Option<&str>) {
 }
 
 fn write_object(out: &mut String, members: &Object, label: Option<&str>, columns: Option<&[&str]>) {
-    let mut sorted: Vec<_> = members.iter().collect();
-    sorted.sort_unstable_by_key(|(name, _)| *name);
+    let sorted = sorted(members);
     let is_scalar = |value: &Value| !matches!(value, Value::Array(_) | Value::Object(_));
     match columns {
         Some([]) => {}

@@ -2,6 +2,7 @@
 //!
 //! Two differences, both in form only: long text is not folded, and text with line ends stands in double quotes.
 
+use super::sorted;
 use crate::cli::visible::is_hidden;
 use crate::encode::json::{Object, Value};
 use zeroize::Zeroizing;
@@ -45,9 +46,7 @@ fn write_array(out: &mut String, elements: &[Value], indent: usize, begun: bool)
 
 /// Writes the members on lines of their own; the first one goes on with the line if `begun`.
 fn write_object(out: &mut String, members: &Object, indent: usize, begun: bool) {
-    let mut sorted: Vec<_> = members.iter().collect();
-    sorted.sort_unstable_by_key(|(name, _)| *name);
-    for (index, (name, value)) in sorted.into_iter().enumerate() {
+    for (index, (name, value)) in sorted(members).into_iter().enumerate() {
         if index > 0 || !begun {
             out.push_str(&" ".repeat(indent));
         }
