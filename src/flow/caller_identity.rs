@@ -10,8 +10,8 @@ use crate::host::Host;
 
 /// Asks STS in a Region whose credentials these are.
 ///
-/// Errors: `Service` (403 `ExpiredToken`, `InvalidClientTokenId`, `SignatureDoesNotMatch`), `Throttled`, `Network`,
-/// `Timeout`, `BadResponse`, `Aborted`.
+/// Errors: `Service` (403 `ExpiredToken`, `InvalidClientTokenId`, `SignatureDoesNotMatch`), `Network`, `Timeout`,
+/// `BadResponse`, `Aborted`.
 pub async fn caller_identity<H: Host>(
     client: &Client<H>,
     credentials: &Credentials,

@@ -1,7 +1,7 @@
 //! The credentials that a profile means, wherever they come from.
 
 use super::assistant::Assistant;
-use super::assume_role::assume_role;
+use super::assume_role::{assume_role, cached_role};
 use super::client::Client;
 use super::credential_process;
 use super::role_credentials::role_credentials;
@@ -20,16 +20,20 @@ pub async fn credentials<H: Host>(
     source: &CredentialSource,
     region: impl Fn() -> Result<String>,
 ) -> Result<Credentials> {
-    // From the outermost role to the source that stands alone, then back, assuming one role after the other.
+    // From the outermost role to the source that stands alone, or to the first role that the cache holds: what is behind
+    // that is not needed. Then back, assuming one role after the other.
     let mut roles: Vec<&AssumeRole> = Vec::new();
     let mut source = source;
     let mut credentials = loop {
         break match source {
-            CredentialSource::AssumeRole(role) => {
-                roles.push(role);
-                source = &role.source;
-                continue;
-            }
+            CredentialSource::AssumeRole(role) => match cached_role(&client.host, role).await? {
+                Some(cached) => cached,
+                None => {
+                    roles.push(role);
+                    source = &role.source;
+                    continue;
+                }
+            },
             CredentialSource::Environment(keys) | CredentialSource::Static(keys) => fixed(keys),
             CredentialSource::Sso(profile) => role_credentials(client, profile).await?,
             CredentialSource::Process(process) => {

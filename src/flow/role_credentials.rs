@@ -16,8 +16,8 @@ use zeroize::Zeroizing;
 /// The credentials of a profile's role. As in the AWS CLI the role cache is looked at before the token, so they are
 /// found even when the session has ended, while 15 minutes of them are left.
 ///
-/// Errors: `SignInRequired`, `Service` (403 `ForbiddenException`: the role is not assigned), `Throttled`, `Network`,
-/// `Timeout`, `BadResponse`, `Store`, `Aborted`.
+/// Errors: `SignInRequired`, `Service` (403 `ForbiddenException`: the role is not assigned), `Network`, `Timeout`,
+/// `BadResponse`, `Store`, `Aborted`.
 pub async fn role_credentials<H: Host>(
     client: &Client<H>,
     profile: &SsoProfile,
@@ -66,7 +66,8 @@ pub(super) async fn single_flight<H: Host>(
     Ok(fetched)
 }
 
-async fn cached<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Credentials>> {
+/// The credentials of a cache file, if there are any and they may be used.
+pub(super) async fn cached<H: Host>(host: &H, key: &StoreKey) -> Result<Option<Credentials>> {
     let bytes = match host.read(key).await {
         Ok(bytes) => bytes,
         // The cache is a convenience: unreadable, it is as good as empty.

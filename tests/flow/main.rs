@@ -14,14 +14,17 @@
 #[path = "../scripted/mod.rs"]
 mod scripted;
 
+mod assume_role;
 mod clock_skew;
 mod device_code;
 mod exchange;
 mod listing;
 mod pace;
 mod refresh;
+mod resolve;
 mod role_credentials;
 mod session;
+mod shared_file;
 mod sign_in;
 mod sign_out;
 mod status;
