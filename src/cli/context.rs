@@ -3,9 +3,10 @@
 use super::arguments::{Format, Globals};
 use super::output::Output;
 use super::terminal::{Stream, Terminal};
+use super::visible;
 use crate::aws::endpoint::{EndpointOptions, Service};
 use crate::config::endpoint_url::{configured, use_dual_stack, use_fips};
-use crate::config::environment::{Environment, ProfileChoice};
+use crate::config::environment::{Environment, ProfileChoice, ProfileSource};
 use crate::config::section::Section;
 use crate::config::shared::SharedConfig;
 use crate::config::sso_session::SsoSession;
@@ -53,6 +54,17 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
         if let Some(path) = ca_bundle {
             terminal.trust(path);
         }
+        host.trace(|| {
+            let by = match choice.source {
+                ProfileSource::Option => "--profile",
+                ProfileSource::Environment(variable) => variable,
+                ProfileSource::Default => "nothing else",
+            };
+            format!(
+                "profile \"{}\", chosen by {by}",
+                visible::line(&choice.name)
+            )
+        });
         let client = Client::new(SkewCorrected::new(host), endpoints);
         Ok(Self {
             client,

@@ -25,6 +25,8 @@ pub async fn credentials<H: Host>(
     let mut roles: Vec<&AssumeRole> = Vec::new();
     let mut source = source;
     let mut credentials = loop {
+        let host = &client.host;
+        host.trace(|| format!("credentials from {}", name_of(source)));
         break match source {
             CredentialSource::AssumeRole(role) => match cached_role(&client.host, role).await? {
                 Some(cached) => cached,
@@ -46,6 +48,24 @@ pub async fn credentials<H: Host>(
         credentials = assume_role(client, assistant, &credentials, &region()?, role).await?;
     }
     Ok(credentials)
+}
+
+/// The source in a trace; a command line may hold a secret and is left out.
+fn name_of(source: &CredentialSource) -> String {
+    match source {
+        CredentialSource::Environment(_) => "the environment's access keys".to_owned(),
+        CredentialSource::Static(_) => "the access keys of a shared file".to_owned(),
+        CredentialSource::Sso(profile) => {
+            format!(
+                "the role {} in account {}",
+                profile.role_name, profile.account_id
+            )
+        }
+        CredentialSource::AssumeRole(role) => format!("assuming {}", role.role_arn),
+        CredentialSource::Process(process) => {
+            format!("the credential_process of profile {}", process.profile)
+        }
+    }
 }
 
 fn fixed(keys: &StaticCredentials) -> Credentials {

@@ -59,10 +59,19 @@ pub async fn cached_roles<'r, H: Host>(
 
 /// The session's token. Errors: `SignInRequired` if there is none or it cannot be understood, `Store`.
 pub async fn read_token<H: Host>(host: &H, session: &SsoSession) -> Result<CachedToken> {
-    match host.read(&token_key(session)).await? {
-        Some(bytes) => CachedToken::read(&bytes, owner(session), &session.start_url),
-        None => Err(token::missing(owner(session))),
-    }
+    let Some(bytes) = host.read(&token_key(session)).await? else {
+        return Err(token::missing(owner(session)));
+    };
+    let token = CachedToken::read(&bytes, owner(session), &session.start_url)?;
+    host.trace(|| {
+        let renewable = if token.can_refresh(host.now()) {
+            ""
+        } else {
+            ", cannot be refreshed"
+        };
+        format!("the token ends at {}{renewable}", token.expires_at)
+    });
+    Ok(token)
 }
 
 /// Writes the session's token, keeping what other tools added to the file. The caller holds the file's lock.

@@ -26,6 +26,7 @@ const FILES = [
   'cli/piped_lines.js',
   'cli/shell_command.js',
   'cli/terminal.js',
+  'cli/trace.js',
   'cli/typed_lines.js',
   'errors.js',
   'host.js',

@@ -22,8 +22,10 @@ async function main(): Promise<number> {
     initSync({ module });
     onPanic(() => resolve(GENERAL_ERROR));
   });
+  const isDebug = process.argv.includes('--debug');
+  const ports = isDebug ? (await import('./trace.js')).traceFiles(host, tell) : host;
   const finished = run(
-    createHostBridge(host, process.argv.includes('--debug')),
+    createHostBridge(ports, isDebug),
     createTerminalBridge(terminal),
     process.argv.slice(2),
     Object.entries(process.env).flatMap(([name, value]) => [name, value ?? '']),
@@ -36,9 +38,15 @@ async function main(): Promise<number> {
   }
 }
 
+/** A step, for `--debug`. Names from files may hold what acts on a terminal. */
+function tell(text: string): void {
+  const harmless = text.replace(/\p{Cc}|\p{Cf}/gu, '?');
+  process.stderr.write(`${new Date().toISOString()} ${harmless}\n`);
+}
+
 /** What flows tell along the way; results are the core's to print. */
 function report(event: HostEvent): void {
-  if (event.type === 'trace') process.stderr.write(`${new Date().toISOString()} ${event.text}\n`);
+  if (event.type === 'trace') tell(event.text);
   if (event.type === 'warning') {
     const help = event.help === undefined ? '' : `\n${event.help}`;
     process.stderr.write(`\naws-sso-wasm: [WARNING]: ${event.message}${help}\n`);
