@@ -1,0 +1,56 @@
+// The corpus, with the packed package: every case of tests/corpus in a process of its own, against a server on a loopback
+// port. tests/corpus/main.rs plays the same cases natively; README.md there says what a case holds.
+//
+// Each case is played twice, the second time with --debug: that must change nothing but the traces, and tell no secret.
+
+import { deepEqual, equal } from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Case, caseNames, readCase } from './corpus/case.js';
+import { canMount } from './corpus/disk.js';
+import { BIN, NOBODY, play } from './corpus/play.js';
+
+const RING = 'package';
+
+/** The module of the tarball. Nothing may stand in for it. */
+const shipped = createHash('sha256')
+  .update(
+    execFileSync('tar', ['-xzOf', process.env['PACKAGE_TARBALL'] ?? '', 'package/cli/cli.wasm'], {
+      maxBuffer: 64 * 1024 * 1024,
+    }),
+  )
+  .digest('hex');
+
+test('the command is the one of the installed package', () => {
+  const main = new URL('../../node_modules/aws-sso-wasm/cli/main.js', import.meta.url);
+  equal(realpathSync(BIN), fileURLToPath(main));
+});
+
+const mounts = canMount();
+const nobodyRuns =
+  process.getuid?.() !== 0 ||
+  spawnSync(process.execPath, [BIN, '--version'], { uid: NOBODY, gid: NOBODY }).status === 0;
+
+function reasonToSkip({ only, disk, user }: Case): string | undefined {
+  if (only !== undefined && only.ring !== RING) return only.because;
+  if (disk !== undefined && !mounts) return 'No disk can be mounted here.';
+  if (user !== undefined && !nobodyRuns) return 'Another user cannot run the command here.';
+  return undefined;
+}
+
+describe('corpus', { concurrency: 4 }, () => {
+  for (const name of caseNames()) {
+    const played = readCase(name);
+    const reason = reasonToSkip(played);
+    test(name, reason === undefined ? {} : { skip: reason }, async () => {
+      const runs = await Promise.all([play(played, false), play(played, true)]);
+      for (const { problems, modules } of runs) {
+        equal(problems.join('\n\n'), '');
+        deepEqual(modules, [shipped]);
+      }
+    });
+  }
+});

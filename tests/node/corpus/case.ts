@@ -1,0 +1,118 @@
+// A case of tests/corpus as its file has it; README.md there says what the members mean.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = fileURLToPath(new URL('../../corpus/', import.meta.url));
+
+/** A file before or after: its text, its lines, or something that is no text. */
+export type CaseFile =
+  | string
+  | readonly string[]
+  | { readonly json: unknown; readonly mode?: string }
+  | { readonly text: string | readonly string[]; readonly mode?: string }
+  | { readonly hex: string }
+  | { readonly repeat: string; readonly times: number }
+  | { readonly folder: true; readonly mode?: string }
+  | { readonly link: string };
+
+/** Files by their paths below the home folder; `null` is a file that is not there. */
+export type CaseFiles = Readonly<Record<string, CaseFile | null>>;
+
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly text?: string;
+}
+
+export interface Exchange {
+  readonly request: string;
+  readonly headers?: Readonly<Record<string, string | null>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly answer: string | Answer;
+  readonly times?: number;
+}
+
+export interface Redirect {
+  readonly method?: string;
+  readonly path?: string;
+  readonly host?: string;
+  readonly query?: string;
+  readonly page: string;
+}
+
+export interface Case {
+  readonly about: string;
+  readonly only?: { readonly ring: 'native' | 'package'; readonly because: string };
+  readonly machine?: string;
+  readonly files?: CaseFiles;
+  readonly environment?: Readonly<Record<string, string | null>>;
+  readonly clock?: number;
+  readonly command: readonly string[];
+  readonly input?: readonly string[];
+  readonly exchanges?: readonly Exchange[];
+  readonly order?: 'any';
+  readonly browser?: readonly Redirect[];
+  readonly interrupt?: string;
+  readonly user?: 'nobody';
+  readonly disk?: 'full' | 'read-only';
+  readonly output?: string;
+  readonly code: number;
+  readonly stdout?: string | readonly string[];
+  readonly stderr?: string | readonly string[];
+  readonly after?: CaseFiles;
+}
+
+interface Machine {
+  readonly on?: string;
+  readonly files: CaseFiles;
+}
+
+/** What the cases share. */
+export const ANSWERS: Readonly<Record<string, Answer>> = Object(read('answers.json'));
+/** The texts behind the names of cache files. */
+export const NAMES: Readonly<Record<string, string>> = Object(read('names.json'));
+/** The texts that several cases have. */
+export const TEXTS: Readonly<Record<string, string>> = texts();
+/** The names of the faults of the network. */
+export const FAULTS: readonly string[] = Object.keys(Object(read('faults.json')));
+
+/** The names of all cases, `topic/case`, sorted. */
+export function caseNames(): readonly string[] {
+  return readdirSync(join(FOLDER, 'cases'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.replace(/\.json$/, '').replaceAll('\\', '/'))
+    .sort();
+}
+
+/** A case. The native ring refuses members that a case cannot have. */
+export function readCase(name: string): Case {
+  return Object(read(`cases/${name}.json`));
+}
+
+/** The files that a case starts with. */
+export function filesOf({ machine, files = {} }: Case): CaseFiles {
+  return { ...(machine === undefined ? {} : machineFiles(machine)), ...files };
+}
+
+/** A text, or lines that each end with a line end. */
+export function textOf(text: string | readonly string[] | undefined): string {
+  if (text === undefined || typeof text === 'string') return text ?? '';
+  return text.map((line) => `${line}\n`).join('');
+}
+
+function texts(): Record<string, string> {
+  const lines: Readonly<Record<string, readonly string[]>> = Object(read('texts.json'));
+  return Object.fromEntries(Object.entries(lines).map(([name, text]) => [name, text.join('\n')]));
+}
+
+function machineFiles(name: string): CaseFiles {
+  const { on, files }: Machine = Object(read(`machines/${name}.json`));
+  return { ...(on === undefined ? {} : machineFiles(on)), ...files };
+}
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+}
