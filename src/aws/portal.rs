@@ -52,9 +52,9 @@ pub struct Page<T> {
 pub struct Account {
     /// `accountId`.
     pub account_id: String,
-    /// `accountName`.
+    /// `accountName`, as somebody typed it.
     pub account_name: Option<String>,
-    /// `emailAddress`.
+    /// `emailAddress`, as somebody typed it.
     pub email_address: Option<String>,
 }
 
@@ -82,8 +82,8 @@ pub fn list_accounts_response(response: &HttpResponse) -> Result<Page<Account>> 
     page(members, "accountList", |account| {
         Ok(Account {
             account_id: account.text("accountId")?.to_owned(),
-            account_name: account.optional_text("accountName")?.map(str::to_owned),
-            email_address: account.optional_text("emailAddress")?.map(str::to_owned),
+            account_name: account.optional_label("accountName")?.map(str::to_owned),
+            email_address: account.optional_label("emailAddress")?.map(str::to_owned),
         })
     })
 }
@@ -302,6 +302,13 @@ mod tests {
     }
 
     #[test]
+    fn an_odd_name_does_not_hide_the_accounts() {
+        let body = r#"{"accountList":[{"accountId":"1","accountName":"a\u001b[31m\t"}]}"#;
+        let page = list_accounts_response(&answer(200, body)).unwrap();
+        assert_eq!(page.items[0].account_name.as_deref(), Some("a\x1b[31m\t"));
+    }
+
+    #[test]
     fn role_credentials() {
         let body = r#"{"roleCredentials":{"accessKeyId":"a","secretAccessKey":"s","sessionToken":"t","expiration":1611177743123}}"#;
         let credentials = get_role_credentials_response("1", &answer(200, body)).unwrap();
@@ -343,7 +350,8 @@ mod tests {
             "{\"accountList\":[1]}",
             "{\"accountList\":[{}]}",
             "{\"accountList\":[{\"accountId\":12}]}",
-            "{\"accountList\":[{\"accountId\":\"1\",\"accountName\":\"a\\u001b[31m\"}]}",
+            "{\"accountList\":[{\"accountId\":\"1\\u001b[31m\"}]}",
+            "{\"accountList\":[{\"accountId\":\"1\",\"accountName\":1}]}",
             "{\"accountList\":[],\"nextToken\":1}",
         ] {
             let error = list_accounts_response(&answer(200, body)).unwrap_err();

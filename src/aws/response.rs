@@ -95,16 +95,24 @@ impl Members {
         self.bad_response(format_args!("without {name}"))
     }
 
-    /// A text that may be there. An empty one is absent; a control character, which could upset a terminal, a header
-    /// or a file, is an error.
-    pub(super) fn optional_text(&self, name: &str) -> Result<Option<&str>> {
+    /// A text for people, which may be there and may hold anything: whoever shows it makes it harmless. An empty one is
+    /// absent.
+    pub(super) fn optional_label(&self, name: &str) -> Result<Option<&str>> {
         match self.get(name) {
             None => Ok(None),
-            Some(Value::String(text)) if text.contains(char::is_control) => {
-                Err(self.bad_response(format_args!("with control characters in {name}")))
-            }
             Some(Value::String(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
             Some(_) => Err(self.bad_response(format_args!("with {name} that is not text"))),
+        }
+    }
+
+    /// A text that may be there. An empty one is absent; a control character, which could upset a header or a file, is
+    /// an error.
+    pub(super) fn optional_text(&self, name: &str) -> Result<Option<&str>> {
+        match self.optional_label(name)? {
+            Some(text) if text.contains(char::is_control) => {
+                Err(self.bad_response(format_args!("with control characters in {name}")))
+            }
+            text => Ok(text),
         }
     }
 

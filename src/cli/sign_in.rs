@@ -137,8 +137,8 @@ async fn in_browser<H: Host, T: Terminal>(
     };
     if terminal.interactive() {
         words.push_str(
-            "If the browser runs on another machine it ends at an address that starts with \
-             http://127.0.0.1 and cannot be reached.\nPaste that whole address here:\n",
+            "If the browser runs on another machine, it ends at an address that starts with\nhttp://127.0.0.1 and \
+             cannot be reached. Paste that whole address here:\n",
         );
     }
     terminal.print(Stream::Stdout, &words).await?;
