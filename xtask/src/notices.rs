@@ -206,8 +206,9 @@ mod tests {
     fn finds_the_package_of_a_bundled_file() {
         let folder = |input| package_folder(input);
         assert_eq!(
-            folder("pkg-template/node_modules/@clack/core/dist/index.mjs").as_deref(),
-            Some("pkg-template/node_modules/@clack/core")
+            folder("pkg-template/node_modules/fast-string-truncated-width/dist/index.js")
+                .as_deref(),
+            Some("pkg-template/node_modules/fast-string-truncated-width")
         );
         assert_eq!(
             folder("a/node_modules/debug/node_modules/ms/index.js").as_deref(),

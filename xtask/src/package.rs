@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The files that import packages of others. Those are folded in, so that the installed package depends on nothing.
-const FOLDED: [&str; 2] = ["node/proxy.js", "cli/picker.js"];
+const FOLDED: [&str; 2] = ["node/proxy.js", "cli/fit.js"];
 
 /// Files that ship as they are: where from, and their name in the package.
 const COPIED: [(&str, &str); 4] = [

@@ -53,6 +53,8 @@ function report(event: HostEvent): void {
   }
 }
 
+// A wait that nothing can end any more must not pass for success.
+process.exitCode = GENERAL_ERROR;
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {

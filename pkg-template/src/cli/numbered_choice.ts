@@ -1,6 +1,6 @@
 // Lets somebody choose who cannot use arrows: a numbered list, answered by a number or by the text itself.
 
-import { IdentityCenterError } from '../errors.js';
+import { noChoice } from './end_of_input.js';
 
 /** Shows text, and asks for a line of it. */
 export interface Dialog {
@@ -18,13 +18,7 @@ export async function chooseByNumber(
   await print(`${message}\n${list}`);
   for (;;) {
     const answer = await ask(`Number (1-${choices.length}): `);
-    if (answer === undefined) {
-      throw new IdentityCenterError(
-        'ERR_INVALID_ARGUMENT',
-        'The input ended before a choice was made.',
-        { help: 'Answer with a number of the list, or give the choice by its option.' },
-      );
-    }
+    if (answer === undefined) throw noChoice();
     const index = indexOf(answer.trim(), choices);
     if (index !== undefined) return index;
     await print(`"${answer.trim()}" is neither a number of the list nor one of its entries.\n`);

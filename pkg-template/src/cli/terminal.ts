@@ -11,6 +11,7 @@ import { systemCode } from '../node/file_error.js';
 import type { Environment } from '../node/files.js';
 import type { NodeHost } from '../node/host.js';
 import type { LoopbackListener } from '../node/listener.js';
+import { noChoice } from './end_of_input.js';
 import { createInterrupt } from './interrupt.js';
 import type { PipedLines } from './piped_lines.js';
 import type { TypedLines } from './typed_lines.js';
@@ -79,13 +80,14 @@ export function createTerminal({
 
   const pickTyping = async (message: string, choices: readonly string[]): Promise<number> => {
     const { pick } = await import('./picker.js');
-    const index = await pick(message, choices, {
+    const picked = await pick(message, choices, {
       input: process.stdin,
       output: asking,
       signal: interrupt.signal,
       colors: !environment['NO_COLOR'],
     });
-    if (index !== undefined) return index;
+    if (typeof picked === 'number') return picked;
+    if (picked === 'ended') throw noChoice();
     if (!interrupt.signal.aborted) interrupt.trigger();
     throw aborted();
   };

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { aborted } from '../errors.js';
 import type { Interrupt } from './interrupt.js';
+import { suspend } from './suspend.js';
 
 /** The lines that a person types. */
 export interface TypedLines {
@@ -34,10 +35,23 @@ export function createTypedLines(
       historySize: 0,
       escapeCodeTimeout: 50,
     });
+    let isOpen = true;
+    const show = (): void => {
+      // Not before the terminal has stopped to show by itself what is typed.
+      if (isSecret) output.write(message);
+      terminal.prompt(true);
+    };
+    terminal.once('close', () => (isOpen = false));
     terminal.on('SIGINT', () => interrupt.trigger());
-    // Not before the terminal has stopped to show by itself what is typed.
-    if (isSecret) output.write(message);
-    terminal.prompt();
+    terminal.on('SIGTSTP', () => {
+      input.setRawMode(false);
+      void suspend().then(() => {
+        if (!isOpen) return;
+        input.setRawMode(true);
+        show();
+      });
+    });
+    show();
     if (begun !== '') terminal.write(begun);
     begun = '';
     return terminal;
