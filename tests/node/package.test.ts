@@ -48,6 +48,7 @@ const FILES = [
   'node/listener_page.js',
   'node/lock.js',
   'node/lock_file.js',
+  'node/mend.js',
   'node/loopback.js',
   'node/mend.js',
   'node/process_identity.js',
