@@ -23,6 +23,7 @@ mod pace;
 mod refresh;
 mod resolve;
 mod role_credentials;
+mod secrets;
 mod session;
 mod shared_file;
 mod sign_in;
