@@ -9,7 +9,7 @@ use super::register;
 use super::session_files::{owner, read_token, token_key, write_token};
 use crate::aws::endpoint::Service;
 use crate::aws::oidc::{self, Grant};
-use crate::cache::token::CachedToken;
+use crate::cache::token::{self, CachedToken};
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host};
@@ -60,13 +60,13 @@ async fn renew<H: Host>(
         Some(_) => refused(session),
         None => ended(session),
     };
+    let keep = |token: CachedToken| match is_good(&token) {
+        true => Ok(token),
+        false => Err(sign_in_required()),
+    };
     // The token of a legacy profile has no refresh token and the AWS CLI never refreshes one.
     if session.name.is_none() || !token.can_refresh(host.now()) {
-        return if is_good(&token) {
-            Ok(token)
-        } else {
-            Err(sign_in_required())
-        };
+        return keep(token);
     }
     let lock = match host.lock(&token_key(session)).await {
         Ok(lock) => lock,
@@ -85,56 +85,58 @@ async fn renew<H: Host>(
         return Ok(current);
     }
     if !current.can_refresh(host.now()) {
-        return if is_good(&current) {
-            Ok(current)
-        } else {
-            Err(sign_in_required())
-        };
+        return keep(current);
     }
-    match refresh(client, session, &current).await {
-        Ok(new) => {
-            let expires_at = new.expires_at;
-            let written = write_token(host, session, new.clone()).await;
-            drop(lock);
-            host.notify(Event::Refreshed {
-                session: owner(session).name().to_owned(),
-                expires_at,
-            });
-            let new = written.unwrap_or_else(|error| {
-                host.notify(Event::Warning(error));
-                new
-            });
-            if is_good(&new) {
-                Ok(new)
-            } else {
-                Err(sign_in_required())
-            }
-        }
-        Err(error) if *error.kind() == ErrorKind::Aborted => Err(error),
-        Err(error) => {
-            drop(lock);
-            host.trace(|| format!("the refresh failed: {error}"));
-            if let Some(client_id) = &current.client_id
-                && register::is_revoked(&error)
-            {
-                register::forget(client, session, client_id).await;
-            }
-            // The AWS CLI takes no lock: it may have refreshed in the same moment, and then our refresh token was old.
-            if let Ok(newer) = read_token(host, session).await
-                && newer.access_token != current.access_token
-                && is_good(&newer)
-            {
-                return Ok(newer);
-            }
-            if is_good(&current) {
-                Ok(current)
-            } else if is_for_good(&error) {
-                Err(sign_in_required().with_source(error))
-            } else {
-                Err(error)
-            }
-        }
+    let error = match refresh(client, session, &current).await {
+        Ok(new) => return keep(store(client, session, new).await?),
+        Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),
+        Err(error) => error,
+    };
+    drop(lock);
+    host.trace(|| format!("the refresh failed: {error}"));
+    if let Some(client_id) = &current.client_id
+        && register::is_revoked(&error)
+    {
+        register::forget(client, session, client_id).await;
     }
+    // The AWS CLI takes no lock: it may have refreshed in the same moment, and then our refresh token was old.
+    if let Ok(newer) = read_token(host, session).await
+        && newer.access_token != current.access_token
+        && is_good(&newer)
+    {
+        return Ok(newer);
+    }
+    if is_good(&current) {
+        Ok(current)
+    } else if is_for_good(&error) {
+        Err(sign_in_required().with_source(error))
+    } else {
+        Err(error)
+    }
+}
+
+/// Writes a renewed token and tells of it. One that cannot be written still serves this process.
+///
+/// Errors: `SignInRequired` if the session was signed out meanwhile.
+async fn store<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+    new: CachedToken,
+) -> Result<CachedToken> {
+    let host = &client.host;
+    // Other tools take no lock. A file that one of them has removed stays away.
+    if let Ok(None) = host.read(&token_key(session)).await {
+        return Err(token::missing(owner(session)));
+    }
+    let written = write_token(host, session, new.clone()).await;
+    host.notify(Event::Refreshed {
+        session: owner(session).name().to_owned(),
+        expires_at: new.expires_at,
+    });
+    Ok(written.unwrap_or_else(|error| {
+        host.notify(Event::Warning(error));
+        new
+    }))
 }
 
 async fn refresh<H: Host>(

@@ -326,6 +326,21 @@ fn a_session_that_was_signed_out_meanwhile_stays_signed_out() {
 }
 
 #[test]
+fn a_session_that_the_aws_cli_signed_out_during_the_refresh_stays_signed_out() {
+    let client = with_token(&token_file("old", EXPIRED, "r"), []);
+    let files = client.host.files.clone();
+    client.host.answer(move |_, _| {
+        files.borrow_mut().clear();
+        Ok(issued("new", "r2"))
+    });
+    assert_eq!(
+        *token(&client).unwrap_err().kind(),
+        ErrorKind::SignInRequired
+    );
+    assert!(client.host.files.borrow().is_empty());
+}
+
+#[test]
 fn in_a_cache_that_cannot_be_written_nothing_is_refreshed() {
     let client = with_token(&token_file("old", DUE, "r"), []);
     client.host.read_only.borrow_mut().insert(token_of_dev());
