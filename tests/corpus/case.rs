@@ -85,8 +85,7 @@ pub(crate) struct Redirect {
 
 impl Case {
     /// Reads a case. A member that is unknown or of the wrong type is a panic.
-    pub(crate) fn read(library: &Library, name: &str) -> Self {
-        let members = library.case(name);
+    pub(crate) fn read(library: &Library, members: &Object) -> Self {
         for (name, _) in members.iter() {
             assert!(MEMBERS.contains(&name), "a case has no member {name}");
         }
@@ -95,7 +94,7 @@ impl Case {
             Some(machine) => library.machine(machine),
             None => Object::new(),
         };
-        for (path, file) in object(&members, "files") {
+        for (path, file) in object(members, "files") {
             if file == Value::Null {
                 files.remove(&path);
             } else {
@@ -116,19 +115,19 @@ impl Case {
                 false => Vec::new(),
             },
             only,
-            environment: object(&members, "environment")
+            environment: object(members, "environment")
                 .into_iter()
                 .map(|(name, value)| (name, value.as_str().map(str::to_owned)))
                 .collect(),
             clock: members.i64("clock").unwrap_or(0),
-            command: texts(&members, "command"),
-            input: texts(&members, "input"),
-            exchanges: array(&members, "exchanges")
+            command: texts(members, "command"),
+            input: texts(members, "input"),
+            exchanges: array(members, "exchanges")
                 .iter()
                 .map(Exchange::read)
                 .collect(),
             in_any_order: members.str("order") == Some("any"),
-            browser: array(&members, "browser")
+            browser: array(members, "browser")
                 .iter()
                 .map(Redirect::read)
                 .collect(),
@@ -137,10 +136,10 @@ impl Case {
                 .i64("code")
                 .and_then(|code| u8::try_from(code).ok())
                 .expect("an exit code"),
-            stdout: text(&members, "stdout"),
-            stderr: text(&members, "stderr"),
+            stdout: text(members, "stdout"),
+            stderr: text(members, "stderr"),
             after: match is_played {
-                true => object(&members, "after")
+                true => object(members, "after")
                     .into_iter()
                     .map(|(path, file)| (path, (file != Value::Null).then(|| File::read(&file))))
                     .collect(),

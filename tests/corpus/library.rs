@@ -33,23 +33,29 @@ impl Library {
         }
     }
 
-    /// The names of all cases, `topic/case`, sorted.
-    pub(crate) fn case_names(&self) -> Vec<String> {
-        let cases = self.folder.join("cases");
-        let mut names = Vec::new();
-        for topic in names_in(&cases) {
-            for file in names_in(&cases.join(&topic)) {
+    /// All cases by name: `topic/case`, or `topic/case: variant`.
+    pub(crate) fn cases(&self) -> BTreeMap<String, Object> {
+        let folder = self.folder.join("cases");
+        let mut cases = BTreeMap::new();
+        for topic in names_in(&folder) {
+            for file in names_in(&folder.join(&topic)) {
                 let case = file.strip_suffix(".json").expect("only cases are here");
-                names.push(format!("{topic}/{case}"));
+                let mut members = read_object(&folder.join(&topic).join(&file));
+                let name = format!("{topic}/{case}");
+                let Some(variants) = members.remove("variants") else {
+                    cases.insert(name, members);
+                    continue;
+                };
+                for (variant, own) in variants.as_object().expect("variants by name").iter() {
+                    let mut members = members.clone();
+                    for (member, value) in own.as_object().expect("members").iter() {
+                        members.set(member, value.clone());
+                    }
+                    cases.insert(format!("{name}: {variant}"), members);
+                }
             }
         }
-        names.sort();
-        names
-    }
-
-    /// The members of a case's file.
-    pub(crate) fn case(&self, name: &str) -> Object {
-        read_object(&self.folder.join("cases").join(format!("{name}.json")))
+        cases
     }
 
     /// The files of a machine, with those of the machine that it is built on.

@@ -25,6 +25,7 @@ mod services;
 mod template;
 mod terminal;
 
+use aws_sso_wasm::encode::json::Object;
 use case::Case;
 use library::Library;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,21 +39,18 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let filter = words.iter().find(|word| !word.starts_with('-'));
     let library = Rc::new(Library::read());
-    let names: Vec<String> = library
-        .case_names()
-        .into_iter()
-        .filter(|name| filter.is_none_or(|filter| name.contains(filter.as_str())))
-        .collect();
+    let mut cases = library.cases();
+    cases.retain(|name, _| filter.is_none_or(|filter| name.contains(filter.as_str())));
     if words.iter().any(|word| word == "--list") {
-        for name in names {
+        for name in cases.keys() {
             println!("{name}: test");
         }
         return ExitCode::SUCCESS;
     }
-    println!("\nrunning {} tests", names.len());
+    println!("\nrunning {} tests", cases.len());
     let (mut passed, mut ignored, mut failures) = (0, 0, Vec::new());
-    for name in names {
-        match verdict(&library, &name) {
+    for (name, members) in &cases {
+        match verdict(&library, members) {
             Verdict::Passed => {
                 passed += 1;
                 println!("test {name} ... ok");
@@ -84,10 +82,10 @@ enum Verdict {
     Failed(String),
 }
 
-fn verdict(library: &Rc<Library>, name: &str) -> Verdict {
+fn verdict(library: &Rc<Library>, members: &Object) -> Verdict {
     // A panic is a failure of this case; what it says is already printed.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let case = Case::read(library, name);
+        let case = Case::read(library, members);
         match case.only.clone() {
             Some((ring, because)) if ring != RING => Verdict::Skipped(because),
             _ => match play::play(library, &case) {

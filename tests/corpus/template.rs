@@ -26,15 +26,18 @@ enum Form {
     Now,
     /// `2026-11-22T12:00:00+00:00`
     Isoformat,
+    /// `20261122T120000Z`
+    Basic,
     /// Seconds since 1970.
     Epoch,
     /// Milliseconds since 1970.
     Millis,
 }
 
-const FORMS: [(&str, Form); 4] = [
+const FORMS: [(&str, Form); 5] = [
     ("now", Form::Now),
     ("isoformat", Form::Isoformat),
+    ("basic", Form::Basic),
     ("epoch", Form::Epoch),
     ("millis", Form::Millis),
 ];
@@ -103,6 +106,7 @@ impl Template {
                 match form {
                     Form::Now => time.to_iso8601(),
                     Form::Isoformat => time.to_python_isoformat(),
+                    Form::Basic => time.to_basic(),
                     Form::Epoch => time.epoch_seconds().to_string(),
                     Form::Millis => time.epoch_millis().to_string(),
                 }
@@ -167,6 +171,7 @@ fn matches(parts: &[Part], text: &str, span: (Timestamp, Timestamp)) -> bool {
             let length = match form {
                 Form::Now => 20,
                 Form::Isoformat => 25,
+                Form::Basic => 16,
                 Form::Epoch => 10,
                 Form::Millis => 13,
             };
@@ -183,6 +188,13 @@ fn is_meant(form: Form, text: &str, offset: i64, span: (Timestamp, Timestamp)) -
         Form::Now => Timestamp::parse_iso8601(text).filter(|time| time.to_iso8601() == text),
         Form::Isoformat => {
             Timestamp::parse_iso8601(text).filter(|time| time.to_python_isoformat() == text)
+        }
+        Form::Basic => {
+            let iso = [(0, 4), (4, 6), (6, 11), (11, 13), (13, 16)]
+                .map(|(start, end)| text.get(start..end).unwrap_or_default());
+            let [year, month, day_and_hour, minute, second] = iso;
+            let iso = format!("{year}-{month}-{day_and_hour}:{minute}:{second}");
+            Timestamp::parse_iso8601(&iso).filter(|time| time.to_basic() == text)
         }
         Form::Epoch => number().and_then(Timestamp::from_epoch_seconds),
         Form::Millis => number().and_then(Timestamp::from_epoch_millis),

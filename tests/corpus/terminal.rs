@@ -6,7 +6,7 @@ use crate::scripted::ScriptedHost;
 use crate::services::{aborted, host_error};
 use crate::template::{Facts, Template};
 use aws_sso_wasm::cli::terminal::{
-    FileDiagnosis, Finished, Listener, Page, Redirect, Stream, Terminal,
+    FileDiagnosis, Finished, Listener, Mend, Page, Redirect, Stream, Terminal,
 };
 use aws_sso_wasm::encode::timestamp::Timestamp;
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
@@ -189,6 +189,10 @@ impl Terminal for PipedTerminal<'_> {
 
     async fn diagnose(&self) -> Result<Vec<FileDiagnosis>> {
         Ok(Vec::new())
+    }
+
+    async fn mend(&self, _path: &str, _mend: Mend) -> Result<()> {
+        panic!("there is no machine to mend")
     }
 
     async fn sandbox(&self, _options: &str) -> Result<u8> {

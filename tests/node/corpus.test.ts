@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Case, caseNames, readCase } from './corpus/case.js';
+import { type Case, readCases } from './corpus/case.js';
 import { canMount } from './corpus/disk.js';
 import { BIN, NOBODY, play } from './corpus/play.js';
 
@@ -42,8 +42,7 @@ function reasonToSkip({ only, disk, user }: Case): string | undefined {
 }
 
 describe('corpus', { concurrency: 4 }, () => {
-  for (const name of caseNames()) {
-    const played = readCase(name);
+  for (const [name, played] of readCases()) {
     const reason = reasonToSkip(played);
     test(name, reason === undefined ? {} : { skip: reason }, async () => {
       const runs = await Promise.all([play(played, false), play(played, true)]);

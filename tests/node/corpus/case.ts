@@ -79,17 +79,20 @@ export const TEXTS: Readonly<Record<string, string>> = texts();
 /** The names of the faults of the network. */
 export const FAULTS: readonly string[] = Object.keys(Object(read('faults.json')));
 
-/** The names of all cases, `topic/case`, sorted. */
-export function caseNames(): readonly string[] {
-  return readdirSync(join(FOLDER, 'cases'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.replace(/\.json$/, '').replaceAll('\\', '/'))
-    .sort();
-}
-
-/** A case. The native ring refuses members that a case cannot have. */
-export function readCase(name: string): Case {
-  return Object(read(`cases/${name}.json`));
+/** All cases by name, sorted: `topic/case`, or `topic/case: variant`. The native ring refuses members that a case cannot have. */
+export function readCases(): ReadonlyMap<string, Case> {
+  const cases = new Map<string, Case>();
+  for (const file of readdirSync(join(FOLDER, 'cases'), { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.json')) continue;
+    const name = file.replace(/\.json$/, '').replaceAll('\\', '/');
+    const { variants, ...members }: Case & { readonly variants?: Record<string, Partial<Case>> } =
+      Object(read(`cases/${file}`));
+    if (variants === undefined) cases.set(name, members);
+    for (const [variant, own] of Object.entries(variants ?? {})) {
+      cases.set(`${name}: ${variant}`, { ...members, ...own });
+    }
+  }
+  return new Map([...cases].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The files that a case starts with. */

@@ -40,6 +40,12 @@ const FORMS: Readonly<Record<string, Form>> = {
     write: (milliseconds) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, '+00:00'),
     read: (text) => (/^[\dT:-]+\+00:00$/.test(text) ? Date.parse(text) : NaN),
   },
+  basic: {
+    length: 16,
+    write: (milliseconds) => new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, ''),
+    read: (text) =>
+      Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')),
+  },
   epoch: {
     length: 10,
     write: (milliseconds) => String(Math.floor(milliseconds / 1000)),
