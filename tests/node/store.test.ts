@@ -221,7 +221,7 @@ test('a write goes through though somebody tidies the folder meanwhile', async (
   equal(await readFile(token, 'utf8'), '{"a": 1}');
 });
 
-test('temporary files of dead processes are swept, those of the living and of others stay', async (t) => {
+test('what dead processes left is swept, what belongs to the living and to others stays', async (t) => {
   const { store, locations } = await setting(t);
   await mkdir(locations.ssoCache, { recursive: true });
   const old = new Date(Date.now() - 3_600_000);
@@ -229,7 +229,8 @@ test('temporary files of dead processes are swept, those of the living and of ot
   const deadButNew = dead.replace('0123', 'ffff');
   const living = `.token.json.${process.pid}.0123456789abcdef.tmp`;
   const others = '.token.json.tmp';
-  for (const name of [dead, deadButNew, living, others]) {
+  const claim = `token.json.lock.break.${'0'.repeat(32)}`;
+  for (const name of [dead, deadButNew, living, others, claim]) {
     await writeFile(join(locations.ssoCache, name), '');
     if (name !== deadButNew) await utimes(join(locations.ssoCache, name), old, old);
   }

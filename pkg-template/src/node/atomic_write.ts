@@ -16,6 +16,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemCode } from './file_error.js';
+import { isClaimFile } from './lock_file.js';
 import { isAlive } from './process_identity.js';
 import { randomHex } from './random.js';
 
@@ -27,7 +28,7 @@ const GROUP_BITS = 0o070;
 const MAX_LINKS = 40;
 /** How long Windows may keep an open file from being replaced. */
 const BUSY_MILLISECONDS = 2000;
-/** A temporary file this old belongs to nobody who still writes: writing one takes milliseconds. */
+/** What is this old belongs to nobody who still needs it: a write takes milliseconds, and a claim less. */
 const LEFTOVER_MILLISECONDS = 60_000;
 
 const TEMPORARY = /^\..+\.(\d+)\.[0-9a-f]{16}\.tmp$/;
@@ -88,12 +89,12 @@ export async function replaceFile(
   await syncFolder(dirname(target));
 }
 
-/** Removes the temporary files that dead processes left in the folder. Never fails. */
+/** Removes what dead processes left in the folder: temporary files, and claims of locks. Never fails. */
 export async function sweepLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const pid = Number(TEMPORARY.exec(name)?.[1]);
-    if (!pid || isAlive(pid)) continue;
+    if (!isClaimFile(name) && (!pid || isAlive(pid))) continue;
     const path = join(folder, name);
     // The process may be alive in another container that shares the folder: the age decides.
     const age = Date.now() - ((await statOf(path).catch(() => undefined))?.mtimeMs ?? Infinity);

@@ -39,6 +39,11 @@ export function isLockFile(name: string): boolean {
   return /\.lock(\.break\.[0-9a-z]+)*$/.test(name);
 }
 
+/** Whether a file of that name claims the removal of a lock. */
+export function isClaimFile(name: string): boolean {
+  return isLockFile(name) && name.includes(CLAIM);
+}
+
 /** Makes the lock file, and gives its nonce; `undefined` if there is one already. */
 export function createLockFile(path: string): string | undefined {
   const nonce = randomHex(16);

@@ -1,6 +1,6 @@
 // Adds one to the number in a file, many times, each time under the lock; checks that nobody else is inside.
 
-import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createFileLocks } from '../../../node_modules/aws-sso-wasm/node/lock.js';
 import { isAlive } from '../../../node_modules/aws-sso-wasm/node/process_identity.js';
 
@@ -12,7 +12,9 @@ for (let time = 0; time < Number(times); time += 1) {
   const before = Number(readFileSync(document, 'utf8'));
   await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
   lock.verify();
-  writeFileSync(document, String(before + 1));
+  // Not in place: whoever is killed here must not leave half of it.
+  writeFileSync(`${document}.inside.next`, String(before + 1));
+  renameSync(`${document}.inside.next`, document);
   unlinkSync(`${document}.inside`);
   lock.release();
 }
