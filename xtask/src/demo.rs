@@ -217,7 +217,11 @@ fn how_to_go_on(workspace: &Workspace, kept: &Kept) -> Result<String> {
         pid,
     } = kept;
     let file = folder.join("environment");
-    let mut text = format!("export HOME='{}'\n", folder.join("home").display());
+    // Nothing of the person's own settings, as in the demo.
+    let mut text = format!(
+        "unset \"${{!AWS_@}}\"\nexport HOME='{}'\n",
+        folder.join("home").display()
+    );
     for (name, value) in environment {
         text.push_str(&format!("export {name}='{value}'\n"));
     }
