@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -30,7 +30,10 @@ export class Machine {
       PATH: `${BIN}${delimiter}${process.env['PATH']}`,
       HOME: home,
       BROWSER: join(home, 'browser.mjs'),
+      // Nothing gets to the real services, nor waits for them: what is not on this machine goes to a closed port.
+      HTTPS_PROXY: 'http://127.0.0.1:9',
       AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_MAX_ATTEMPTS: '1',
       ...found,
     };
   }
@@ -82,11 +85,6 @@ export class Machine {
   /** How often role credentials were asked of the portal. */
   get roleCredentialsAsked(): number {
     return this.sandbox.count('GetRoleCredentials');
-  }
-
-  /** The names of the files in a folder of ~/.aws. */
-  async list(folder: 'cli/cache' | 'sso/cache'): Promise<readonly string[]> {
-    return (await readdir(join(this.#home, '.aws', folder))).sort();
   }
 
   /** The token file of the session `work`. */

@@ -55,6 +55,8 @@ impl Consumer {
         }
         let mut node = Command::new("node");
         node.args(["--enable-source-maps", "--test", "--test-reporter=spec"])
+            // What hangs must not hang for ever.
+            .arg("--test-timeout=600000")
             .args(&files)
             .current_dir(&self.folder)
             .env("PACKAGE_TARBALL", &self.tarball)
