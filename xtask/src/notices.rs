@@ -77,7 +77,7 @@ fn npm_package(folder: &Path) -> Result<Work> {
     work(&manifest, folder.to_path_buf())
 }
 
-/// The crates that are linked into the larger of the two wasm files.
+/// The crates that are linked into the wasm.
 fn crates(workspace: &Workspace) -> Result<BTreeSet<Work>> {
     let metadata = parse(&output(
         Command::new("cargo")

@@ -11,100 +11,58 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// One wasm of the package.
-struct Flavour {
-    name: &'static str,
-    /// Cargo features, as `--features` takes them.
-    features: &'static str,
-    /// The wasm's place in the package.
-    wasm: &'static str,
-}
+/// What the library is built with: the commands, which the bin of the package runs.
+const FEATURES: &str = "cli";
 
-const FLAVOURS: [Flavour; 1] = [Flavour {
-    name: "cli",
-    features: "cli",
-    wasm: "cli/cli.wasm",
-}];
+/// The wasm, the glue and the glue's types, as places in the package.
+pub(crate) const OUTPUTS: [&str; 3] = ["cli/cli.wasm", "wasm/cli_glue.js", "wasm/cli_glue.d.ts"];
 
-impl Flavour {
-    /// The wasm, the glue and the glue's types, as places in the package.
-    fn outputs(&self) -> [String; 3] {
-        let name = self.name;
-        [
-            self.wasm.to_owned(),
-            format!("wasm/{name}_glue.js"),
-            format!("wasm/{name}_glue.d.ts"),
-        ]
-    }
-}
-
-/// The files that [`build`] makes, as places in the package.
-pub(crate) fn outputs() -> impl Iterator<Item = String> {
-    FLAVOURS.iter().flat_map(Flavour::outputs)
-}
-
-/// Where those files stand as in the package; tsconfig.json's `rootDirs` names it.
+/// Where [`OUTPUTS`] stand as in the package; tsconfig.json's `rootDirs` names it.
 pub(crate) fn glue_folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("glue")
 }
 
 /// Builds the wasm and its glue into [`glue_folder`].
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    let glue = glue_folder(workspace);
     // The compiler reads here that the glue is made of modules.
-    let marker = glue_folder(workspace).join("package.json");
-    workspace::write(&marker, "{ \"type\": \"module\" }\n")?;
-    let compiler = output(Command::new("rustc").arg("-vV"))?;
-    for flavour in &FLAVOURS {
-        let inputs = Inputs::new()
-            .text(&compiler)
-            .folder(&workspace.root.join("src"))?
-            .file(&workspace.root.join("Cargo.toml"))?
-            .file(&workspace.root.join("Cargo.lock"))?
-            .file(&workspace.root.join("xtask/src/wasm.rs"))?
-            .file(&workspace.template.join("package-lock.json"))?;
-        let glue = glue_folder(workspace);
-        let outputs = flavour.outputs().map(|name| glue.join(name));
-        let step = format!("wasm-{}", flavour.name);
-        stamp::unless_done(workspace, &step, inputs, &outputs, || {
-            let [wasm, js, types] = &outputs;
-            say(format!("Compiling the {} to WebAssembly", flavour.name));
-            let compiled = compile(workspace, flavour)?;
-            say(format!(
-                "Generating the {}'s glue with wasm-bindgen",
-                flavour.name
-            ));
-            let bound = workspace.target.join("wasm-bindgen").join(flavour.name);
-            let stem = format!("{}_glue", flavour.name);
-            bind(&compiled, &bound, &stem)?;
-            workspace::copy(&bound.join(format!("{stem}.js")), js)?;
-            workspace::copy(&bound.join(format!("{stem}.d.ts")), types)?;
-            say(format!("Shrinking {} with wasm-opt", flavour.wasm));
-            shrink(workspace, &bound.join(format!("{stem}_bg.wasm")), wasm)
-        })?;
-    }
-    Ok(())
+    workspace::write(&glue.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    let inputs = Inputs::new()
+        .text(&output(Command::new("rustc").arg("-vV"))?)
+        .folder(&workspace.root.join("src"))?
+        .file(&workspace.root.join("Cargo.toml"))?
+        .file(&workspace.root.join("Cargo.lock"))?
+        .file(&workspace.root.join("xtask/src/wasm.rs"))?
+        .file(&workspace.template.join("package-lock.json"))?;
+    let outputs = OUTPUTS.map(|name| glue.join(name));
+    stamp::unless_done(workspace, "wasm", inputs, &outputs, || {
+        let [wasm, js, types] = &outputs;
+        say("Compiling the core to WebAssembly");
+        let compiled = compile(workspace)?;
+        say("Generating its glue with wasm-bindgen");
+        let bound = workspace.target.join("wasm-bindgen");
+        bind(&compiled, &bound)?;
+        workspace::copy(&bound.join("glue.js"), js)?;
+        workspace::copy(&bound.join("glue.d.ts"), types)?;
+        say("Shrinking it with wasm-opt");
+        shrink(workspace, &bound.join("glue_bg.wasm"), wasm)
+    })
 }
 
 /// Compiles the library and returns the wasm as the linker left it.
-fn compile(workspace: &Workspace, flavour: &Flavour) -> Result<PathBuf> {
+fn compile(workspace: &Workspace) -> Result<PathBuf> {
     let wasm = workspace
         .target
         .join(WASM_TARGET)
         .join("release/aws_sso_wasm.wasm");
-    // Both flavours have this one name, and cargo takes the other's file for its own when it is newer.
+    // Whatever the features, it has this one name, and cargo takes a newer file for its own.
     let _ = fs::remove_file(&wasm);
     let _ = fs::remove_file(wasm.with_file_name("deps/aws_sso_wasm.wasm"));
     let mut cargo = Command::new("cargo");
     cargo
-        .args([
-            "rustc",
-            "--locked",
-            "--release",
-            "--lib",
-            "--crate-type=cdylib",
-        ])
-        .args(["--target", WASM_TARGET, "--features", flavour.features])
-        .arg("--target-dir")
+        .args(["rustc", "--locked", "--release", "--lib"])
+        .args(["--crate-type=cdylib", "--features", FEATURES])
+        .args(["--target", WASM_TARGET, "--target-dir"])
         .arg(&workspace.target)
         .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?)
         .current_dir(&workspace.root);
@@ -127,12 +85,12 @@ fn remapped_paths(workspace: &Workspace) -> Result<String> {
 }
 
 /// Runs wasm-bindgen: one glue file for every entry, which never looks for the wasm by itself.
-fn bind(wasm: &Path, folder: &Path, stem: &str) -> Result<()> {
+fn bind(wasm: &Path, folder: &Path) -> Result<()> {
     workspace::remove_folder(folder)?;
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(wasm)
-        .out_name(stem)
+        .out_name("glue")
         .typescript(true)
         .omit_default_module_path(true)
         .remove_name_section(true)
