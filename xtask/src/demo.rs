@@ -96,8 +96,8 @@ struct Kept {
     pid: u32,
 }
 
-/// Builds the package and shows it. With `keep`, the sandbox and the home stay.
-pub(crate) fn run(workspace: &Workspace, keep: bool) -> Result<()> {
+/// Builds the package and shows it. With `keep`, the sandbox and the home stay. Returns how many steps it took.
+pub(crate) fn run(workspace: &Workspace, keep: bool) -> Result<u64> {
     say("Building what the demo runs; the first time takes a few minutes");
     build::run(workspace)?;
     // From here on there is something to clean up.
@@ -145,7 +145,7 @@ pub(crate) fn run(workspace: &Workspace, keep: bool) -> Result<()> {
         folder.remove()?;
         say("Done; the sandbox is stopped and its home is gone");
     }
-    Ok(())
+    Ok(STEPS.len() as u64)
 }
 
 /// The built command line.

@@ -25,7 +25,7 @@ Usage: cargo xtask <command>
 
   demo     Build, then sign in to a sandbox with the built command line. --keep leaves it up.
   build    Set up what is missing and build pkg/, exactly what npm publishes.
-  test     Set up and run every test. --only lint,native,node,clients runs these rings.
+  test     Set up and run every test. --only lint,native,node,clients,demo runs these rings.
   help     This text.
 ";
 
@@ -44,8 +44,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::run(&Workspace::find()?),
-        ["demo"] => demo::run(&Workspace::find()?, false),
-        ["demo", "--keep"] => demo::run(&Workspace::find()?, true),
+        ["demo"] => demo::run(&Workspace::find()?, false).map(drop),
+        ["demo", "--keep"] => demo::run(&Workspace::find()?, true).map(drop),
         ["test"] => test::run(&Workspace::find()?, &[]),
         ["test", "--only", rings] => {
             test::run(&Workspace::find()?, &rings.split(',').collect::<Vec<_>>())

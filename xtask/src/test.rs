@@ -2,6 +2,7 @@
 
 mod clients;
 mod counts;
+mod demo;
 mod lint;
 mod native;
 mod node;
@@ -25,7 +26,7 @@ struct Ring {
     run: fn(&Workspace) -> Result<Outcome>,
 }
 
-const RINGS: [Ring; 4] = [
+const RINGS: [Ring; 5] = [
     Ring {
         name: "lint",
         about: "rustfmt, clippy for the host and for wasm, prettier",
@@ -45,6 +46,11 @@ const RINGS: [Ring; 4] = [
         name: "clients",
         about: "the AWS CLI of PyPI, boto3 and the AWS CLI of Debian against the installed package",
         run: clients::run,
+    },
+    Ring {
+        name: "demo",
+        about: "what `cargo xtask demo` shows",
+        run: demo::run,
     },
 ];
 
