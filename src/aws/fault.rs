@@ -59,13 +59,18 @@ pub(super) fn fault(operation: Operation, response: &HttpResponse) -> Error {
         Service::Sts => from_xml(response),
         _ => from_json(response),
     };
+    let message = if refusal.code.is_none() && refusal.message.is_empty() {
+        reason_phrase(response.status).to_owned()
+    } else {
+        refusal.message
+    };
     let code = refusal.code.unwrap_or_else(|| response.status.to_string());
     let mut sentence = format!(
         "An error occurred ({code}) when calling the {} operation: ",
         operation.name
     );
     if refusal.details.is_empty() {
-        sentence.push_str(&refusal.message);
+        sentence.push_str(&message);
     } else {
         sentence.push_str("\n\nAdditional error details:\n");
         sentence.push_str(&refusal.details);
@@ -76,7 +81,7 @@ pub(super) fn fault(operation: Operation, response: &HttpResponse) -> Error {
         status: response.status,
         code,
         error: refusal.error,
-        message: refusal.message,
+        message,
         request_id: refusal
             .request_id
             .or_else(|| shown_header(response, "x-amzn-requestid"))
@@ -84,14 +89,31 @@ pub(super) fn fault(operation: Operation, response: &HttpResponse) -> Error {
         retry_after: retry_after(response),
     };
     let help = if is_web_page(response) {
-        Some(WEB_PAGE_HELP)
+        WEB_PAGE_HELP
     } else {
         help(operation, &fault)
     };
-    let error = Error::new(ErrorKind::Service(Box::new(fault)), sentence);
-    match help {
-        Some(help) => error.with_help(help),
-        None => error,
+    Error::new(ErrorKind::Service(Box::new(fault)), sentence).with_help(help)
+}
+
+/// What a status without a reason in the body means (RFC 9110 section 15); the AWS CLI says the same.
+const fn reason_phrase(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        407 => "Proxy Authentication Required",
+        408 => "Request Timeout",
+        413 => "Content Too Large",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
     }
 }
 
@@ -220,48 +242,68 @@ fn retry_after(response: &HttpResponse) -> Option<u32> {
 }
 
 /// What a person can do about it.
-fn help(operation: Operation, fault: &ServiceFault) -> Option<&'static str> {
-    let by_code = match (operation.service, operation.name, fault.code.as_str()) {
+fn help(operation: Operation, fault: &ServiceFault) -> &'static str {
+    match (operation.service, operation.name, fault.code.as_str()) {
         (Service::SsoOidc, _, "InvalidClientException" | "UnauthorizedClientException") => {
-            Some("The client registration is no longer good. Sign in again: that makes a new one.")
+            "The client registration is no longer good. Sign in again: that makes a new one."
         }
-        (Service::SsoOidc, _, "InvalidGrantException") => Some(
-            "Sign in again. If that fails too, check the SSO Region: it must be the instance's own.",
-        ),
+        (Service::SsoOidc, _, "InvalidGrantException") => {
+            "Sign in again. If that fails too, check the SSO Region: it must be the instance's own."
+        }
         (Service::SsoOidc, _, "AccessDeniedException" | "ExpiredTokenException") => {
-            Some("Start the sign-in again, and allow the access in the browser.")
+            "Start the sign-in again, and allow the access in the browser."
         }
         (Service::SsoOidc, _, "InvalidScopeException") => {
-            Some("Check sso_registration_scopes in the configuration.")
+            "Check sso_registration_scopes in the configuration."
         }
-        (Service::SsoOidc, _, "InvalidRequestException" | "InvalidRequestRegionException") => Some(
-            "Check the start URL and the SSO Region: both must be those of one Identity Center instance.",
-        ),
+        (Service::SsoOidc, _, "InvalidRequestException" | "InvalidRequestRegionException") => {
+            "Check the start URL and the SSO Region: both must be those of one Identity Center instance."
+        }
         (
             Service::Sso,
             "GetRoleCredentials",
             "ForbiddenException" | "ResourceNotFoundException",
-        ) => Some(
-            "The role is not assigned to you in that account. Check the account and the role, or ask an administrator.",
-        ),
-        (Service::Sso, _, "UnauthorizedException") => Some("Sign in again."),
+        ) => {
+            "The role is not assigned to you in that account. Check the account and the role, or ask an administrator."
+        }
+        (Service::Sso, _, "ForbiddenException" | "ResourceNotFoundException") => {
+            "Check the account, or ask an administrator what is assigned to you."
+        }
+        (Service::Sso, _, "UnauthorizedException") => "Sign in again.",
         (Service::Sts, _, "ExpiredToken" | "ExpiredTokenException") => {
-            Some("The credentials have ended: get new ones.")
+            "The credentials have ended. If they come from a session, drop them and sign in again: aws-sso-wasm sso \
+             logout, then aws-sso-wasm sso login."
         }
         (Service::Sts, _, "SignatureDoesNotMatch" | "InvalidClientTokenId" | "RequestExpired") => {
-            Some("Check the credentials, and the clock of this machine.")
+            "Check the credentials, and the clock of this machine."
         }
         (Service::Sts, "AssumeRole", "AccessDenied") => {
-            Some("The role's trust policy must allow these credentials to assume it.")
+            "The role's trust policy must allow these credentials to assume it."
         }
-        _ => None,
-    };
-    by_code.or(match fault.status {
-        429 => Some("Wait a little, then try again."),
-        500..=599 => Some("Try again later."),
-        _ => None,
-    })
+        (_, _, "SlowDownException" | "Throttling") => TOO_EARLY,
+        _ => help_by_status(operation.service, fault),
+    }
 }
+
+/// For a refusal that no more is known of.
+fn help_by_status(service: Service, fault: &ServiceFault) -> &'static str {
+    match fault.status {
+        429 => TOO_EARLY,
+        500..=599 => "Try again later.",
+        // The code is the status: the answer names no exception, as those of the services do.
+        _ if fault.code.bytes().all(|byte| byte.is_ascii_digit()) => {
+            "The answer gives no reason, so something between here and AWS may have sent it. Check the network, the \
+             proxy and the endpoint."
+        }
+        _ => match service {
+            Service::SsoOidc => "Check the start URL, the SSO Region and the scopes.",
+            Service::Sso => "Check the account, the role and the SSO Region.",
+            Service::Sts | Service::Signin => "Check the profile's credentials and its role.",
+        },
+    }
+}
+
+const TOO_EARLY: &str = "Wait a little, then try again.";
 
 #[cfg(test)]
 mod tests {
@@ -393,7 +435,10 @@ mod tests {
             &[("content-type", "Text/HTML;charset=utf-8")],
             "<!doctype html><html><title>HTTP Status 400</title></html>",
         );
-        assert_eq!((fault.code.as_str(), fault.message.as_str()), ("400", ""));
+        assert_eq!(
+            (fault.code.as_str(), fault.message.as_str()),
+            ("400", "Bad Request")
+        );
         assert!(error.help().unwrap().contains("web page"));
     }
 

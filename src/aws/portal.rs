@@ -5,6 +5,7 @@ use super::credentials::Credentials;
 use super::endpoint::{Endpoint, Service};
 use super::operation::Operation;
 use super::response::Members;
+use super::web_page::{WEB_PAGE_HELP, is_web_page};
 use crate::encode::percent;
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
@@ -156,7 +157,14 @@ pub fn logout_request(endpoint: &Endpoint, access_token: &Secret) -> HttpRequest
 
 /// The answer to Logout, which has no body.
 pub fn logout_response(response: &HttpResponse) -> Result<()> {
-    LOGOUT.succeeded(response)
+    LOGOUT.succeeded(response)?;
+    // A network's own sign-in page says 200, too.
+    if is_web_page(response) {
+        return Err(LOGOUT
+            .bad_response("with a web page")
+            .with_help(WEB_PAGE_HELP));
+    }
+    Ok(())
 }
 
 fn list(
@@ -363,6 +371,7 @@ mod tests {
     #[test]
     fn logout_has_no_body() {
         logout_response(&answer(200, "")).unwrap();
+        assert!(logout_response(&answer(200, "<html>")).is_err());
         let error = logout_response(&answer(401, "")).unwrap_err();
         assert_eq!(error.fault().unwrap().operation, "Logout");
     }

@@ -175,7 +175,7 @@ mod tests {
         let error = get_signin_token_response(&answer(400, "<html>")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "An error occurred (400) when calling the getSigninToken operation: "
+            "An error occurred (400) when calling the getSigninToken operation: Bad Request"
         );
     }
 

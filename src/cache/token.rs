@@ -3,6 +3,7 @@
 use super::document::{Document, rest_of, with_rest};
 use super::{RENEWAL_WINDOW, key::TokenOwner};
 use crate::encode::json::Object;
+use crate::encode::shell_word::shell_word;
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::secret::Secret;
@@ -191,7 +192,10 @@ pub fn missing(owner: TokenOwner<'_>) -> Error {
 fn help(owner: TokenOwner<'_>) -> String {
     match owner {
         TokenOwner::Session(name) => {
-            format!("Sign in: aws-sso-wasm sso login --sso-session {name}")
+            format!(
+                "Sign in: aws-sso-wasm sso login --sso-session {}",
+                shell_word(name)
+            )
         }
         TokenOwner::StartUrl(_) => "Sign in: aws-sso-wasm sso login --profile PROFILE".to_owned(),
     }

@@ -5,7 +5,6 @@ use super::arguments::{Color, ConfigureSso, options};
 use super::context::Context;
 use super::question::{Check, Question};
 use super::session_questions as ask;
-use super::shell_word::shell_word;
 use super::sign_in::{SignInOptions, sign_in};
 use super::terminal::Terminal;
 use super::visible;
@@ -15,6 +14,7 @@ use crate::config::environment::ProfileSource;
 use crate::config::section::Section;
 use crate::config::section_name::SectionName;
 use crate::config::sso_session::{SsoSession, parse_scopes};
+use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::listing::Listing;
 use crate::flow::resolve::resolve;
@@ -323,7 +323,8 @@ fn legacy_warning(bold: bool) -> String {
 
 /// What to do now.
 pub fn conclusion(profile: &str, has_credentials: bool) -> String {
-    let (shown, word) = (visible::line(profile), shell_word(profile));
+    let shown = visible::line(profile);
+    let word = shell_word(&shown);
     if !has_credentials {
         return format!("Successfully configured SSO for profile: {shown}\n");
     }

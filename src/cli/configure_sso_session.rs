@@ -4,11 +4,11 @@ use super::arguments::{SessionValues, options};
 use super::context::Context;
 use super::question::{Check, Question};
 use super::session_questions as ask;
-use super::shell_word::shell_word;
 use super::terminal::Terminal;
 use super::visible;
 use crate::config::SharedFile;
 use crate::config::section_name::SectionName;
+use crate::encode::shell_word::shell_word;
 use crate::error::Result;
 use crate::flow::shared_file::edit_sections;
 use crate::host::Host;
@@ -44,7 +44,8 @@ pub async fn run<H: Host, T: Terminal>(
         &[(section, edits)],
     )
     .await?;
-    let (shown, word) = (visible::line(&name), shell_word(&name));
+    let shown = visible::line(&name);
+    let word = shell_word(&shown);
     let words = format!(
         "\nCompleted configuring SSO session: {shown}\nRun the following to login and refresh access token for this \
          session:\n\naws sso login --sso-session {shown}\n\nWithout the AWS CLI:\n\naws-sso-wasm sso login --sso-session \

@@ -26,8 +26,9 @@ pub async fn run<H: Host, T: Terminal>(
         }
     };
     if done.unconfirmed > 0 {
-        let words = "Signed out here, but AWS did not confirm that it ended the session there. It ends by itself at its \
-            time.\n";
+        let words = "\naws-sso-wasm: [WARNING]: You are signed out here, but AWS did not confirm that the session has ended \
+            there.\nIt ends by itself when its time is up. If somebody may have a copy of the token, ask your \
+            administrator to end your sessions.\n";
         context.terminal.print(Stream::Stderr, words).await?;
     }
     Ok(())

@@ -21,7 +21,6 @@ pub mod question;
 pub mod report;
 pub mod run;
 pub mod session_questions;
-mod shell_word;
 pub mod sign_in;
 pub mod status;
 pub mod terminal;

@@ -32,6 +32,10 @@ pub fn of(error: &Error) -> Report {
     let sentence = visible::paragraph(sentence.trim_end());
     let mut text = format!("\n{PROGRAM}: [ERROR]: {prefix}{sentence}\n");
     if let Some(help) = error.help() {
+        // Behind details, the next step must not look like one of them.
+        if sentence.contains('\n') {
+            text.push('\n');
+        }
         text.push_str(&visible::paragraph(help));
         text.push('\n');
     }
@@ -109,6 +113,16 @@ mod tests {
         assert_eq!(
             of(&error).text,
             "\naws-sso-wasm: [ERROR]: It is full.\nMake room.\n"
+        );
+    }
+
+    #[test]
+    fn the_next_step_stands_apart_from_details() {
+        let error =
+            Error::new(ErrorKind::Store, "It failed.\n\nDetails:\nwhy: so\n").with_help("Do this.");
+        assert_eq!(
+            of(&error).text,
+            "\naws-sso-wasm: [ERROR]: It failed.\n\nDetails:\nwhy: so\n\nDo this.\n"
         );
     }
 

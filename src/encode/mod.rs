@@ -5,6 +5,7 @@ pub mod form;
 pub mod hex;
 pub mod json;
 pub mod percent;
+pub mod shell_word;
 pub mod timestamp;
 pub mod url;
 pub mod xml;

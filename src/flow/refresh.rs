@@ -11,6 +11,7 @@ use crate::aws::endpoint::Service;
 use crate::aws::oidc::{self, Grant};
 use crate::cache::token::{self, CachedToken};
 use crate::config::sso_session::SsoSession;
+use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host};
 use crate::secret::Secret;
@@ -194,7 +195,10 @@ fn is_for_good(error: &Error) -> bool {
 
 fn sign_in_again(session: &SsoSession) -> String {
     match &session.name {
-        Some(name) => format!("Sign in again: aws-sso-wasm sso login --sso-session {name}"),
+        Some(name) => format!(
+            "Sign in again: aws-sso-wasm sso login --sso-session {}",
+            shell_word(name)
+        ),
         None => "Sign in again: aws-sso-wasm sso login --profile PROFILE".to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use crate::aws::credentials::Credentials;
 use crate::aws::portal;
 use crate::cache::role_credentials::CachedRoleCredentials;
 use crate::config::sso_profile::SsoProfile;
+use crate::encode::shell_word::shell_word;
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host, StoreKey};
@@ -104,7 +105,7 @@ async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<Cred
             portal::get_role_credentials_response(account_id, &response)
         })
         .await
-        .map_err(|error| explain(error, account_id, role_name))?;
+        .map_err(|error| explain(error, profile))?;
     // Whole seconds, as the cache holds them, so that the first process sees what the next ones will.
     credentials.expiration = credentials
         .expiration
@@ -113,12 +114,23 @@ async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<Cred
 }
 
 /// "No access" means that the role is not the person's: signing in again would not help.
-fn explain(error: Error, account_id: &str, role_name: &str) -> Error {
+fn explain(error: Error, profile: &SsoProfile) -> Error {
+    let SsoProfile {
+        session,
+        account_id,
+        role_name,
+    } = profile;
     match error.fault() {
-        Some(fault) if fault.status == 403 => error.with_help(format!(
-            "The role {role_name} is not assigned to you in account {account_id}. See which are: aws-sso-wasm sso \
-             list-account-roles --account-id {account_id}"
-        )),
+        Some(fault) if fault.code == "ForbiddenException" => {
+            let whose = match &session.name {
+                Some(name) => format!("--sso-session {}", shell_word(name)),
+                None => "--profile PROFILE".to_owned(),
+            };
+            error.with_help(format!(
+                "The role {role_name} is not assigned to you in account {account_id}. See which are: aws-sso-wasm sso \
+                 list-account-roles --account-id {account_id} {whose}"
+            ))
+        }
         _ => error,
     }
 }

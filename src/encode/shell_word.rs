@@ -1,10 +1,9 @@
 //! A name as a shell takes it for one word.
 
-use super::visible;
 use std::borrow::Cow;
 
 /// The name for a command line that the person may copy: in single quotes if a shell would act on any of it.
-pub(crate) fn shell_word(name: &str) -> Cow<'_, str> {
+pub fn shell_word(name: &str) -> Cow<'_, str> {
     let is_plain = |c: char| {
         c.is_alphanumeric()
             || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | '%' | ',' | '=')
@@ -12,7 +11,7 @@ pub(crate) fn shell_word(name: &str) -> Cow<'_, str> {
     if !name.is_empty() && name.chars().all(is_plain) {
         return Cow::Borrowed(name);
     }
-    Cow::Owned(format!("'{}'", visible::line(name).replace('\'', "'\\''")))
+    Cow::Owned(format!("'{}'", name.replace('\'', "'\\''")))
 }
 
 #[cfg(test)]
