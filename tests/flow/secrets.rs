@@ -54,6 +54,11 @@ impl Shown {
         self.text.borrow_mut().push_str(&format!("{value:?}\n"));
     }
 
+    fn taken(&self, value: impl Debug) -> Result<()> {
+        self.add(value);
+        Ok(())
+    }
+
     fn outcome<T: Debug>(&self, outcome: Result<T>) {
         if let Err(error) = &outcome {
             let mut cause = Some(error);
@@ -125,15 +130,12 @@ async fn everything(client: &Corrected<'_>, shown: &Shown) {
         let code = Secret::from(format!("{MARK}-code"));
         shown.outcome(complete(client, pending, code).await);
     }
-    let prompt = async |device: &_| {
-        shown.add(device);
-        Ok(())
-    };
+    let prompt = async |device: &_| shown.taken(device);
     shown.outcome(sign_in_with_device_code(client, &session, &issuer, prompt).await);
     let listing = Listing::new(client, &session);
     shown.add(&listing);
-    shown.outcome(listing.accounts(async |page| Ok(shown.add(page))).await);
-    shown.outcome(listing.roles("1", async |page| Ok(shown.add(page))).await);
+    shown.outcome(listing.accounts(async |page| shown.taken(page)).await);
+    shown.outcome(listing.roles("1", async |page| shown.taken(page)).await);
     let role = CredentialSource::AssumeRole(AssumeRole {
         profile: "p".to_owned(),
         role_arn: "arn:aws:iam::1:role/A".to_owned(),
