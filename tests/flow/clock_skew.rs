@@ -82,13 +82,13 @@ fn an_answer_without_a_readable_date_teaches_nothing() {
 #[test]
 fn a_slow_answer_is_no_wrong_clock() {
     let host = host(0, vec![dated(json(200, ""))]);
-    host.latency.set(std::time::Duration::from_secs(100));
+    host.latency.set(std::time::Duration::from_secs(300));
     // The service wrote its date when the request arrived, half-way.
     host.answer(|_, _| {
         Ok(with_header(
             json(200, ""),
             "date",
-            "Wed, 01 May 2024 10:00:50 GMT",
+            "Wed, 01 May 2024 10:02:30 GMT",
         ))
     });
     let corrected = SkewCorrected::new(&host);
@@ -263,6 +263,14 @@ fn a_request_signed_for_the_wrong_time_is_signed_again_once() {
         assert_eq!(identity.account, "1");
         assert_eq!(signed_at(&host), [first, "20240501T100000Z"]);
     }
+}
+
+#[test]
+fn a_request_that_passes_in_spite_of_the_clock_is_not_sent_again() {
+    let host = host(HOUR, vec![dated(json(200, IDENTITY))]);
+    let client = client(SkewCorrected::new(&host));
+    run(&host, caller_identity(&client, &keys(), "us-west-2")).unwrap();
+    assert_eq!(host.requests.borrow().len(), 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Signing in with a device code: when the service is asked, for how long, and what each of its answers leads to.
 
-use crate::scripted::{ScriptedHost, in_turn, json, run};
+use crate::scripted::{ScriptedHost, in_turn, json, run, with_header};
 use crate::session::{
     NOW, client, dev, device_registration_file, issued, issuer, no_network, oauth_error,
     registered, registration_of_dev, stored_token, token_of_dev,
@@ -217,10 +217,36 @@ fn trouble_on_the_way_backs_off_and_the_sign_in_goes_on() {
 
 #[test]
 fn a_service_that_asks_for_a_longer_pause_gets_it() {
-    let busy = crate::scripted::with_header(json(429, ""), "retry-after", "40");
+    let busy = with_header(json(429, ""), "retry-after", "40");
     let (slept, token) = polls(vec![Ok(busy), Ok(pending()), Ok(issued("token", "r"))]);
     token.unwrap();
     assert_eq!(slept, [40, 1]);
+}
+
+#[test]
+fn a_pause_does_not_outlast_the_code() {
+    let busy = with_header(json(503, ""), "retry-after", "3600");
+    let client = registered_client([Ok(device_for(7, Some(1))), Ok(busy), Ok(pending())]);
+    let (outcome, _) = sign_in(&client);
+    assert_eq!(
+        *outcome.unwrap_err().kind(),
+        ErrorKind::AuthorizationExpired
+    );
+    assert_eq!(client.host.slept(), [7000]);
+}
+
+#[test]
+fn whatever_the_first_poll_brings_the_person_is_prompted() {
+    for first in [
+        Ok(oauth_error(400, "slow_down")),
+        Err(no_network()),
+        Ok(json(502, "<html>")),
+    ] {
+        let client = registered_client([Ok(device()), first, Ok(issued("token", "r"))]);
+        let (token, prompts) = sign_in(&client);
+        token.unwrap();
+        assert_eq!(prompts, 1);
+    }
 }
 
 #[test]

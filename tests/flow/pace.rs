@@ -6,6 +6,7 @@ use aws_sso_wasm::encode::timestamp::Timestamp;
 use aws_sso_wasm::error::{Error, Result};
 use aws_sso_wasm::flow::client::Client;
 use aws_sso_wasm::flow::listing::Listing;
+use aws_sso_wasm::flow::pace::Pace;
 use aws_sso_wasm::host::{HttpRequest, HttpResponse};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -199,4 +200,74 @@ fn two_programs_that_list_at_once_share_the_limit() {
     let seconds = client.host.now.get().saturating_since(start).as_secs_f64();
     assert!(seconds < 30.0 * 1.25, "{seconds} s");
     assert!(refused.get() < 40, "{} refusals", refused.get());
+}
+
+/// Milliseconds from the start until each of the next places, all taken at `now`.
+fn places(pace: &Pace, start: Timestamp, now: Timestamp) -> Vec<u128> {
+    let since = |it: Timestamp| it.saturating_since(start).as_millis();
+    (0..3)
+        .map(|_| since(now) + pace.take(now).wait.as_millis())
+        .collect()
+}
+
+fn start() -> Timestamp {
+    Timestamp::parse_iso8601(NOW).unwrap()
+}
+
+#[test]
+fn requests_leave_evenly_at_twenty_a_second() {
+    let pace = Pace::new(start());
+    assert_eq!(places(&pace, start(), start()), [0, 50, 100]);
+    // Time that nobody used is not made up for.
+    let later = start().saturating_add_millis(1000);
+    assert_eq!(places(&pace, start(), later), [1000, 1050, 1100]);
+}
+
+#[test]
+fn requests_that_were_refused_together_are_one_lesson() {
+    let at = |millis| start().saturating_add_millis(millis);
+    let pace = Pace::new(start());
+    let place = pace.take(start());
+    pace.refused(start(), at(200), None);
+    assert!(!pace.holds(&place), "the row is cleared");
+    // After two intervals, a quarter slower.
+    assert_eq!(places(&pace, start(), at(200)), [300, 366, 432]);
+    let place = pace.take(at(210));
+    for sent in [50, 100, 150] {
+        pace.refused(at(sent), at(210), None);
+    }
+    assert!(pace.holds(&place));
+    assert_eq!(places(&pace, start(), at(600)), [600, 666, 732]);
+    // One that left after the lesson is the next.
+    pace.refused(at(600), at(700), None);
+    assert_eq!(places(&pace, start(), at(1000)), [1000, 1088, 1176]);
+}
+
+#[test]
+fn a_pause_that_is_asked_for_is_kept_by_all() {
+    let pace = Pace::new(start());
+    pace.refused(start(), start(), Some(Duration::from_secs(5)));
+    assert_eq!(places(&pace, start(), start())[0], 5000);
+}
+
+#[test]
+fn the_pace_comes_back_to_what_was_refused_stays_and_then_tries_more() {
+    let mut now = start();
+    let pace = Pace::new(now);
+    pace.refused(now, now, None);
+    // The interval after each second of success, in milliseconds.
+    let intervals: Vec<u128> = (0..20)
+        .map(|_| {
+            now = now.saturating_add_millis(1000);
+            pace.passed(now);
+            // Within a second it changes only once.
+            pace.passed(now.saturating_add_millis(500));
+            assert_eq!(pace.take(now).wait, Duration::ZERO);
+            pace.take(now).wait.as_millis()
+        })
+        .collect();
+    assert!(intervals.is_sorted_by(|a, b| a >= b), "{intervals:?}");
+    assert_eq!(intervals[..6], [61, 57, 55, 54, 53, 52]);
+    assert_eq!(intervals[6..15], [51; 9]);
+    assert_eq!(intervals[15..], [50; 5]);
 }

@@ -176,14 +176,23 @@ fn a_refused_token_that_another_process_has_replaced_is_not_refreshed() {
     let files = client.host.files.clone();
     let mut answers = in_turn([unauthorized(), Ok(answered("AKIA"))]);
     client.host.answer(move |request, index| {
-        let theirs = token_file("theirs", GOOD, "r2").into_bytes();
-        files.borrow_mut().insert(token_of_dev(), theirs);
+        // In another Region, as after a new sign-in.
+        let theirs = token_file("theirs", GOOD, "r2").replace("us-west-2", "eu-west-1");
+        files
+            .borrow_mut()
+            .insert(token_of_dev(), theirs.into_bytes());
         answers(request, index)
     });
     fetch(&client).unwrap();
     assert_eq!(
         client.host.paths(),
         ["/federation/credentials", "/federation/credentials"]
+    );
+    let requests = client.host.requests.borrow();
+    assert!(
+        requests[1]
+            .url
+            .starts_with("https://portal.sso.eu-west-1.amazonaws.com/")
     );
 }
 
