@@ -243,7 +243,7 @@ fn a_role_that_is_not_assigned_is_no_reason_to_sign_in() {
         error.help(),
         Some(
             "The role Admin is not assigned to you in account 111111111111. See which are: aws-sso-wasm sso \
-             list-account-roles --account-id 111111111111"
+             list-account-roles --account-id 111111111111 --sso-session dev"
         )
     );
     assert_eq!(client.host.requests.borrow().len(), 1);
