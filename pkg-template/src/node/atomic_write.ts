@@ -59,8 +59,8 @@ export async function makeFolderOf(path: string): Promise<void> {
 }
 
 /**
- * Replaces `path`, or the file it links to. An existing file keeps its mode and, where the system allows, its owner; a new one
- * is 0600. `beforeRename` runs when all is ready and may still stop it by throwing.
+ * Replaces `path`, or the file it links to. An existing file keeps its mode and, where the system allows, its
+ * owner; a new one is 0600. `beforeRename` runs when all is ready and may still stop it by throwing.
  *
  * Rejects with the system's own error; then nothing has changed and nothing is left behind.
  */
@@ -151,8 +151,8 @@ async function renameOver(from: string, to: string): Promise<void> {
   }
 }
 
-// The rename survives a power cut only when the folder, too, is on the disk. Not every system can do that; the write holds
-// without it.
+// The rename survives a power cut only when the folder, too, is on the disk. Not every system can do that; the
+// write holds without it.
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');

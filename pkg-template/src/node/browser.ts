@@ -32,8 +32,9 @@ const WSL: readonly Opener[] = [
 /**
  * Opens a http or https URL; whether a browser was started. Never rejects.
  *
- * `BROWSER` says which programs to try, as Python's `webbrowser` reads it: separated by colons (by semicolons on Windows), with
- * the URL in the place of `%s` or else at the end. Without it, and without a display to show one on, none is.
+ * `BROWSER` says which programs to try, as Python's `webbrowser` reads it: separated by colons (by semicolons on
+ * Windows), with the URL in the place of `%s` or else at the end. Without it, and without a display to show one on,
+ * none is.
  */
 export async function openBrowser(
   url: string,

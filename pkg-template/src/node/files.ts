@@ -19,8 +19,8 @@ export interface FileLocations {
 }
 
 /**
- * Finds the shared files: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` move the two files, the caches always lie below
- * the home directory.
+ * Finds the shared files: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` move the two files, the caches always
+ * lie below the home directory.
  *
  * https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
  */
@@ -42,7 +42,10 @@ export function locateFiles(
   };
 }
 
-/** A document's path, or `undefined` for one that is never a file: a pending sign-in holds a secret and ends with the process. */
+/**
+ * A document's path, or `undefined` for one that is never a file: a pending sign-in holds a secret and ends with
+ * the process.
+ */
 export function pathOf(locations: FileLocations, key: StoreKey): string | undefined {
   switch (key.kind) {
     case 'config':

@@ -1,5 +1,5 @@
-// The Node host: every port, one file each, put together. HTTP and locks are loaded with their first use: who finds credentials in
-// the cache needs neither.
+// The Node host: every port, one file each, put together. HTTP and locks are loaded with their first use: who finds
+// credentials in the cache needs neither.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { aborted } from '../errors.js';

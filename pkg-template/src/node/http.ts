@@ -1,4 +1,5 @@
-// HTTP exchanges over node:http and node:https, which start faster than fetch and let us set the certificate authorities.
+// HTTP exchanges over node:http and node:https, which start faster than fetch and let us set the certificate
+// authorities.
 
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -14,7 +15,10 @@ import { isLoopback } from './loopback.js';
 const TIMEOUT_MILLISECONDS = 15_000;
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 32 * 1024;
-/** A connection is used again only while no server has grown tired of it, so that a request never meets a closing one. */
+/**
+ * A connection is used again only while no server has grown tired of it, so that a request never meets a closing
+ * one.
+ */
 const IDLE_MILLISECONDS = 4000;
 /** Node's own quarter of a second before it tries the next address fails on slow networks. */
 const ADDRESS_MILLISECONDS = 2000;

@@ -1,7 +1,7 @@
 // Waits for the browser's redirect on the loopback interface (RFC 8252 sections 7.3 and 8.3).
 //
-// It filters the transport only: who asks for the right path of the right host by GET. Whether a redirect is the one that is
-// waited for is the core's to say; until it says so, the listener keeps listening.
+// It filters the transport only: who asks for the right path of the right host by GET. Whether a redirect is the
+// one that is waited for is the core's to say; until it says so, the listener keeps listening.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { aborted, IdentityCenterError } from '../errors.js';

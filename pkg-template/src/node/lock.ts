@@ -1,5 +1,6 @@
-// Locks between processes, without native code: who holds a document has made the lock file beside it, and touches it every
-// second. A lock whose owner is gone is removed at once, one whose owner shows no life is removed within seconds.
+// Locks between processes, without native code: who holds a document has made the lock file beside it, and touches
+// it every second. A lock whose owner is gone is removed at once, one whose owner shows no life is removed within
+// seconds.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { aborted, IdentityCenterError } from '../errors.js';
@@ -146,8 +147,8 @@ async function waitForFile(path: string, signal: AbortSignal, patience: Patience
   }
 }
 
-// Judges whether the owner of a lock is dead. Only changes of the file and this process's own monotonic clock count, so that
-// neither a clock that is set nor two clocks that differ can make a living owner look dead.
+// Judges whether the owner of a lock is dead. Only changes of the file and this process's own monotonic clock
+// count, so that neither a clock that is set nor two clocks that differ can make a living owner look dead.
 function createObserver(patience: Patience): (path: string, seen: LockSighting) => boolean {
   const last = new Map<string, { id: string; touched: bigint; at: number; unchanged: number }>();
   return (path, { id, touched, owner }) => {

@@ -92,8 +92,9 @@ export function touchLockFile(path: string, nonce: string): boolean {
 /**
  * Removes the lock file if it still is the one with that id. `isDead` judges who else is about to remove it.
  *
- * INVARIANT: a lock file is removed only by the one process that made the claim file named after its id. So between the look at
- * the id and the removal nobody can have put a new lock in its place, however many processes find the same lock dead.
+ * INVARIANT: a lock file is removed only by the one process that made the claim file named after its id. So between
+ * the look at the id and the removal nobody can have put a new lock in its place, however many processes find the
+ * same lock dead.
  */
 export function removeLockFile(
   path: string,

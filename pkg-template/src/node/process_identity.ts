@@ -1,5 +1,5 @@
-// Which process this is, told so that another one can find out whether it still runs. A number alone is not enough: it is given
-// to the next process, and means another one in every container.
+// Which process this is, told so that another one can find out whether it still runs. A number alone is not enough:
+// it is given to the next process, and means another one in every container.
 
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';

@@ -1,6 +1,8 @@
-// Proxies: which one the environment names for a URL, and a tunnel through it. Loaded only if the environment names one.
+// Proxies: which one the environment names for a URL, and a tunnel through it. Loaded only if the environment names
+// one.
 //
-// NO_PROXY is matched as Python does for the AWS CLI (a name covers what lies below it), which the packages for Node do not.
+// NO_PROXY is matched as Python does for the AWS CLI (a name covers what lies below it), which the packages for
+// Node do not.
 
 import type * as http from 'node:http';
 import type * as https from 'node:https';

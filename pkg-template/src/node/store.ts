@@ -82,8 +82,8 @@ async function wrap<T>(
   }
 }
 
-// The AWS CLI and some SDKs truncate a cache file and write it anew; who reads in between sees half of it. A file that was
-// touched just now is given a moment; then what is there is what it holds.
+// The AWS CLI and some SDKs truncate a cache file and write it anew; who reads in between sees half of it. A file
+// that was touched just now is given a moment; then what is there is what it holds.
 async function readSettled(path: string): Promise<Uint8Array | undefined> {
   for (const milliseconds of HALF_WRITTEN_PAUSES) {
     const bytes = await readWhole(path);
