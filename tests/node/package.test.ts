@@ -50,7 +50,6 @@ const FILES = [
   'node/lock_file.js',
   'node/mend.js',
   'node/loopback.js',
-  'node/mend.js',
   'node/process_identity.js',
   'node/proxy.js',
   'node/random.js',
