@@ -163,7 +163,7 @@ async fn wait_for_redirect<H: Host, T: Terminal>(
             Err(error) => {
                 sign_in::abandon(client, pending).await;
                 let is_over = *error.kind() == ErrorKind::Timeout;
-                return Err(if is_over { expired() } else { error });
+                return Err(if is_over { nobody_came() } else { error });
             }
         };
         let hint = match AuthorizationResponse::read(&redirect.url, &pending.state, None) {
@@ -204,6 +204,14 @@ async fn wait_for_redirect<H: Host, T: Terminal>(
             terminal.print(Stream::Stderr, hint).await?;
         }
     }
+}
+
+/// The browser did not come back; perhaps it never could.
+fn nobody_came() -> Error {
+    expired().with_help(
+        "Run the command again, and finish in the browser within ten minutes. A browser on another machine cannot come back \
+         here: then add --use-device-code.",
+    )
 }
 
 /// The authorization endpoint's refusal (RFC 6749 section 4.1.2.1).

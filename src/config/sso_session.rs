@@ -3,6 +3,7 @@
 use super::environment::ProfileChoice;
 use super::section::Section;
 use super::shared::SharedConfig;
+use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
 
 /// An IAM Identity Center instance and the scopes to ask it for.
@@ -40,10 +41,20 @@ impl SsoSession {
         match profile.filled("sso_session") {
             Some(name) => Self::named(shared, name),
             None => Self::read(&profile, None).map_err(|missing| {
-                incomplete(
-                    &missing,
-                    "To make sure this profile is properly configured to use SSO, please run: aws configure sso",
-                )
+                let advice =
+                    "To make sure this profile is properly configured to use SSO, please run: aws configure sso";
+                incomplete(&missing, advice).with_help(match shared.sso_session_names().first() {
+                    Some(name) => format!(
+                        "Name a session, such as --sso-session {}, or configure the profile: aws-sso-wasm configure sso \
+                         --profile {}",
+                        shell_word(name),
+                        shell_word(profile.name())
+                    ),
+                    None => format!(
+                        "Configure a session and the profile: aws-sso-wasm configure sso --profile {}",
+                        shell_word(profile.name())
+                    ),
+                })
             }),
         }
     }
@@ -55,7 +66,12 @@ impl SsoSession {
         let section = shared
             .sso_session(name)
             .ok_or_else(|| not_found(ErrorKind::SessionNotFound, name))?;
-        Self::read(&section, Some(name)).map_err(|missing| incomplete(&missing, ""))
+        Self::read(&section, Some(name)).map_err(|missing| {
+            incomplete(&missing, "").with_help(format!(
+                "Complete the session: aws-sso-wasm configure sso-session --sso-session {}",
+                shell_word(name)
+            ))
+        })
     }
 
     /// Reads the values of a section; the keys that are missing if some are.
@@ -93,7 +109,9 @@ pub(super) fn not_found(kind: ErrorKind, name: &str) -> Error {
         format!("The specified sso-session does not exist: \"{name}\""),
     )
     .with_help(format!(
-        "Add a section [sso-session {name}] with `aws-sso-wasm configure sso-session`."
+        "See the sessions that there are: aws-sso-wasm sso status. Add this one: aws-sso-wasm configure sso-session \
+         --sso-session {}",
+        shell_word(name)
     ))
 }
 
@@ -105,7 +123,6 @@ fn incomplete(missing: &[&str], advice: &str) -> Error {
             missing.join(", ")
         ),
     )
-    .with_help("Complete them with `aws-sso-wasm configure sso`.")
 }
 
 #[cfg(test)]

@@ -141,6 +141,7 @@ pub fn expired() -> Error {
         "The pending authorization to retrieve an SSO token has expired. The login flow to retrieve an SSO token must \
          be restarted.",
     )
+    .with_help("Run the command again, and finish in the browser within ten minutes.")
 }
 
 /// The person said no.

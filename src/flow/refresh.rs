@@ -188,9 +188,10 @@ pub(super) fn refused(session: &SsoSession) -> Error {
     Error::new(ErrorKind::SignInRequired, SESSION_ENDED).with_help(sign_in_again(session))
 }
 
-/// Whether a refresh that failed so would fail again.
+/// Whether a refresh that failed so would fail again: the service says why. A refusal without OAuth's `error` need not be
+/// the service's.
 fn is_for_good(error: &Error) -> bool {
-    error.fault().is_some() && !error.is_retryable()
+    error.fault().is_some_and(|fault| fault.error.is_some()) && !error.is_retryable()
 }
 
 fn sign_in_again(session: &SsoSession) -> String {

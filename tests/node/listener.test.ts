@@ -279,10 +279,7 @@ test('a chosen port is taken, one that is taken is told', async (t) => {
   const first = await open(t);
   await rejects(openListener(first.port, new AbortController().signal), (error) => {
     ok(isIdentityCenterError(error, 'ERR_NETWORK'));
-    match(
-      error.message,
-      /^Port \d+ of 127\.0\.0\.1 cannot be listened on: another program uses it\.$/,
-    );
+    match(error.message, /^Port \d+ of 127\.0\.0\.1 cannot be opened: another program uses it\.$/);
     ok(error.help);
     return true;
   });

@@ -118,7 +118,7 @@ function bindError(port: number, cause: unknown): IdentityCenterError {
   };
   return new IdentityCenterError(
     'ERR_NETWORK',
-    `Port ${port} of ${ADDRESS} cannot be listened on: ${reasons[code] ?? (code || 'no reason is known')}.`,
+    `Port ${port} of ${ADDRESS} cannot be opened: ${reasons[code] ?? (code || 'no reason is known')}.`,
     { help: 'Use another port, or the device code, which needs none.', cause, retryable: false },
   );
 }
