@@ -19,7 +19,9 @@ Examples:
       Ask for everything but the name of the profile.
   aws-sso-wasm configure sso --profile dev --sso-session work \\
       --sso-start-url https://example.awsapps.com/start --sso-region eu-west-1 \\
-      --sso-account-id 123456789012 --sso-role-name ReadOnly --region eu-west-1 --output json
+      --sso-registration-scopes sso:account:access \\
+      --sso-account-id 123456789012 --sso-role-name ReadOnlyAccess \\
+      --region eu-west-1 --output json
       Ask for nothing but the sign-in.";
 
 pub(crate) const CONFIGURE_SSO_SESSION: &str = "\
@@ -31,7 +33,8 @@ Example:
   aws-sso-wasm configure list-profiles";
 
 pub(crate) const GET: &str = "\
-The exit code is 1 if there is no such value. KEY may be PROFILE.NAME or profile.PROFILE.NAME.
+The exit code is 1 if there is no such value. KEY may be PROFILE.NAME or
+profile.PROFILE.NAME.
 
 Examples:
   aws-sso-wasm configure get region --profile dev
@@ -53,8 +56,8 @@ Examples:
       A line of ~/.aws/config that serves every AWS SDK.";
 
 pub(crate) const LOGIN: &str = "\
-The browser opens, and the terminal waits. Where the browser cannot reach this machine, paste the URL
-that it was sent to into the terminal.
+The browser opens, and the terminal waits. If the browser runs on another
+machine, paste the address that it ends at into the terminal.
 
 Examples:
   aws-sso-wasm sso login --profile dev
@@ -97,7 +100,7 @@ Examples:
       Mend file modes and clear out what is beyond use.";
 
 pub(crate) const SANDBOX: &str = "\
-It prints the environment that leads programs to it, and runs until it is stopped.
+It prints the environment that leads programs to it, and runs until Ctrl-C.
 
 Example:
   aws-sso-wasm sandbox --accounts 40 --roles 3 --rate-limit 20";

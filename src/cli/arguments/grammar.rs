@@ -57,7 +57,7 @@ pub(crate) const COMPLETE: &str = "__complete";
 /// The whole tree.
 pub(crate) const ROOT: Node = Node {
     name: PROGRAM,
-    about: "Sign in with AWS IAM Identity Center, and use the credentials.",
+    about: "Sign in with AWS IAM Identity Center, and use the credentials",
     kind: Kind::Family(&[
         Node {
             name: "configure",

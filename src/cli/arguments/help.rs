@@ -4,6 +4,9 @@ use super::examples;
 use super::grammar::{COMPLETE, Kind, Node};
 use super::options::{Argument, Form, GLOBALS};
 
+/// The columns of a terminal that nobody made wider.
+pub(crate) const WIDTH: usize = 80;
+
 /// The whole help of the last command of the path.
 pub(crate) fn text(path: &[&Node]) -> String {
     let Some(node) = path.last() else {
@@ -117,6 +120,28 @@ fn columns(help: &mut String, heading: &str, rows: impl Iterator<Item = (String,
     };
     help.push_str(&format!("\n{heading}:\n"));
     for (left, right) in rows {
-        help.push_str(&format!("  {left:width$}  {right}\n"));
+        let mut left = left.as_str();
+        for part in wrapped(&right, WIDTH.saturating_sub(width).saturating_sub(4)) {
+            help.push_str(&format!("  {left:width$}  {part}\n"));
+            left = "";
+        }
     }
+}
+
+/// The text as lines of at most `width` characters, broken at blanks.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let length = line.len().saturating_add(1).saturating_add(word.len());
+        if !line.is_empty() && length > width {
+            lines.push(core::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
 }
