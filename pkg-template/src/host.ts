@@ -144,10 +144,16 @@ export interface FileDiagnosis {
   readonly writable: boolean;
 }
 
+/**
+ * Where text of a command goes. `guidance` is what the person has to read to go on: standard output, as in the AWS CLI, or
+ * standard error if of both only that is a terminal.
+ */
+export type OutputStream = 'stdout' | 'stderr' | 'guidance';
+
 /** What the commands need besides: a person, a browser, other programs. */
 export interface Terminal {
   /** Resolves when the text is written. A closed pipe is no error. */
-  print(stream: 'stdout' | 'stderr', text: string): Promise<void>;
+  print(stream: OutputStream, text: string): Promise<void>;
   /** One line without its newline; `undefined` at the end of input. Rejects with `ERR_ABORTED` on Ctrl-C. */
   prompt(message: string, options: { readonly secret: boolean }): Promise<string | undefined>;
   /** The index of the choice. Rejects with `ERR_ABORTED` on Ctrl-C, and with `ERR_INVALID_ARGUMENT` at the end of input. */
@@ -164,7 +170,7 @@ export interface Terminal {
   ): Promise<{ readonly status: number; readonly stdout: Uint8Array }>;
   /** Listens on that port of 127.0.0.1; 0 is any free one. Rejects with `ERR_NETWORK` when it cannot. */
   listen(port: number): Promise<Listener>;
-  /** Whether a person sits at the other end: standard input and standard error are terminals. */
+  /** Whether a person sits at the other end: standard input and what shows the questions are terminals. */
   interactive(): boolean;
   /** Trusts the certificate authorities of this PEM file from now on. Does not read it before the first connection. */
   trust(caBundle: string): void;

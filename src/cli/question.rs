@@ -79,11 +79,8 @@ impl Question<'_> {
             let Some(line) = terminal.prompt(&message, false).await? else {
                 let question = message.trim_end_matches([':', ' ']);
                 let sentence = format!("Nobody answered the question \"{question}\".");
-                return Err(
-                    Error::new(ErrorKind::InvalidArgument, sentence).with_help(format!(
-                        "Answer it with --{name}, or run the command in a terminal."
-                    )),
-                );
+                return Err(Error::new(ErrorKind::InvalidArgument, sentence)
+                    .with_help(format!("Answer it when it is asked, or with --{name}.")));
             };
             let answer = line.trim();
             match self.check.judge(answer, self.default) {

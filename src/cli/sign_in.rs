@@ -141,7 +141,7 @@ async fn in_browser<H: Host, T: Terminal>(
              cannot be reached. Paste that whole address here:\n",
         );
     }
-    terminal.print(Stream::Stdout, &words).await?;
+    terminal.print(Stream::Guidance, &words).await?;
     if !options.no_browser {
         let opened = terminal.open_url(&url).await;
         client.host.trace(|| format!("browser opened: {opened}"));
@@ -257,7 +257,7 @@ async fn with_device_code<H: Host, T: Terminal>(
                  code:\n\n{code}\n"
             )
         };
-        terminal.print(Stream::Stdout, &words).await?;
+        terminal.print(Stream::Guidance, &words).await?;
         if !options.no_browser {
             let url = device.verification_uri_complete.as_deref().unwrap_or(uri);
             let opened = terminal.open_url(url).await;

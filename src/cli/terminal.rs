@@ -14,6 +14,9 @@ use zeroize::Zeroizing;
 pub enum Stream {
     /// Results.
     Stdout,
+    /// What the person has to read to go on: standard output, as in the AWS CLI, or standard error if of both only that
+    /// is a terminal.
+    Guidance,
     /// Prompts, warnings and errors.
     Stderr,
 }
@@ -23,6 +26,7 @@ impl Stream {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Stdout => "stdout",
+            Self::Guidance => "guidance",
             Self::Stderr => "stderr",
         }
     }
@@ -184,7 +188,7 @@ pub trait Terminal {
     /// Opens a port on 127.0.0.1; 0 is any free one. `Network` when it cannot be had.
     async fn listen(&self, port: u16) -> Result<Self::Listener>;
 
-    /// Whether a person is there: stdin and stderr are terminals.
+    /// Whether a person is there: stdin and what shows the questions are terminals.
     fn interactive(&self) -> bool;
 
     /// Trusts the certificate authorities of this PEM file from now on, for `--ca-bundle` and `ca_bundle`.

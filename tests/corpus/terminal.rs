@@ -78,7 +78,7 @@ impl PipedTerminal<'_> {
     fn write(&self, stream: Stream, text: &str) {
         self.print_warnings();
         let target = match stream {
-            Stream::Stdout => &self.dialog.stdout,
+            Stream::Stdout | Stream::Guidance => &self.dialog.stdout,
             Stream::Stderr => &self.dialog.stderr,
         };
         target.borrow_mut().push_str(text);

@@ -112,7 +112,7 @@ impl Terminal for ScriptedTerminal {
 
     async fn print(&self, stream: Stream, text: &str) -> Result<()> {
         match stream {
-            Stream::Stdout => self.stdout.borrow_mut().push_str(text),
+            Stream::Stdout | Stream::Guidance => self.stdout.borrow_mut().push_str(text),
             Stream::Stderr => self.stderr.borrow_mut().push_str(text),
         }
         Ok(())

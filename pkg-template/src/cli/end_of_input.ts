@@ -7,6 +7,6 @@ export function noChoice(): IdentityCenterError {
   return new IdentityCenterError(
     'ERR_INVALID_ARGUMENT',
     'The input ended before a choice was made.',
-    { help: 'Give the choice by its option, or run the command in a terminal.' },
+    { help: 'Choose from the list, or give the choice by its option.' },
   );
 }

@@ -58,8 +58,12 @@ export function createTerminal({
   };
   process.on('exit', restore);
 
-  const print: Terminal['print'] = (stream, text) =>
-    write(stream === 'stdout' ? process.stdout : process.stderr, text);
+  const streams = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    guidance: isatty(2) ? asking : process.stdout,
+  };
+  const print: Terminal['print'] = (stream, text) => write(streams[stream], text);
 
   const pipedLines = async (): Promise<PipedLines> => {
     const { createPipedLines } = await import('./piped_lines.js');
@@ -146,7 +150,7 @@ export function createTerminal({
         },
       };
     },
-    interactive: () => isatty(0) && isatty(2),
+    interactive: () => isatty(0) && isatty(asking.fd),
     trust: host.trust,
     columns: () => asking.columns || DEFAULT_COLUMNS,
     async diagnose() {

@@ -82,7 +82,7 @@ export function createTypedLines(
         signal.removeEventListener('abort', giveUp);
         begun = secret || signal.aborted ? '' : terminal.line;
         terminal.close();
-        if (secret || signal.aborted) output.write('\n');
+        if (secret && !signal.aborted) output.write('\n');
       }
     },
     take(onLine, signal) {

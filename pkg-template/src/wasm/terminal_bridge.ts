@@ -1,6 +1,6 @@
 // The terminal in the form the core calls it; see `src/wasm/terminal.rs`.
 
-import type { Terminal } from '../host.js';
+import type { OutputStream, Terminal } from '../host.js';
 import { bridged } from './bridge.js';
 
 /** The listener in the form the core calls it. */
@@ -32,7 +32,7 @@ export interface TerminalBridge {
 /** The bridge over `terminal`. */
 export function createTerminalBridge(terminal: Terminal): TerminalBridge {
   return {
-    print: (stream, text) => bridged(() => terminal.print(stream as 'stdout' | 'stderr', text)),
+    print: (stream, text) => bridged(() => terminal.print(stream as OutputStream, text)),
     prompt: (message, secret) => bridged(() => terminal.prompt(message, { secret })),
     select: (message, choices) =>
       bridged(async () => ({ value: await terminal.select(message, choices) })),
