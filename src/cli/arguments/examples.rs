@@ -90,7 +90,7 @@ Examples:
 pub(crate) const GET_CALLER_IDENTITY: &str = "\
 Examples:
   aws-sso-wasm sts get-caller-identity --profile dev
-  aws-sso-wasm sts get-caller-identity --profile dev --query Account --output text";
+  aws-sso-wasm sts get-caller-identity --query Account --output text";
 
 pub(crate) const DOCTOR: &str = "\
 Examples:
