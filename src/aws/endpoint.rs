@@ -196,7 +196,8 @@ fn configured(
     let Some(url) = Url::parse(text) else {
         return refuse(format!(
             "The endpoint configured for {name} is not an http or https URL."
-        ));
+        ))
+        .map_err(|error| error.with_help("Write it like https://vpce.example.com, or remove it."));
     };
     if url.has_userinfo() || url.query().is_some() || url.fragment().is_some() {
         return refuse(format!(

@@ -10,6 +10,7 @@ use crate::config::environment::{Environment, ProfileChoice, ProfileSource};
 use crate::config::section::Section;
 use crate::config::shared::SharedConfig;
 use crate::config::sso_session::SsoSession;
+use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::client::{Client, Endpoints};
 use crate::flow::clock_skew::SkewCorrected;
@@ -97,7 +98,10 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
                 ErrorKind::NoRegion,
                 "You must specify a region. You can also configure your region by running \"aws configure\".",
             )
-            .with_help("Give --region, or run: aws-sso-wasm configure set region REGION")
+            .with_help(format!(
+                "Give --region, or run: aws-sso-wasm configure set region REGION --profile {}",
+                shell_word(profile.name())
+            ))
         })
     }
 

@@ -7,6 +7,7 @@ use super::section_name::python_repr;
 use super::shared::SharedConfig;
 use super::sso_profile::SsoProfile;
 use super::static_credentials::StaticCredentials;
+use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
 use crate::secret::Secret;
 
@@ -294,12 +295,14 @@ fn no_credentials(profile: &Section) -> Error {
         ErrorKind::NoCredentials,
         "Unable to locate credentials. You can configure credentials by running \"aws configure sso\".",
     )
-    .with_help(match profile.filled("sso_session") {
-        Some(_) => format!(
-            "The profile \"{name}\" has an sso_session but no sso_account_id and sso_role_name; set them with `aws-sso-wasm configure sso`."
-        ),
-        None => format!("Say where the profile \"{name}\" gets its credentials with `aws-sso-wasm configure sso`."),
-    })
+    .with_help(format!(
+        "{} aws-sso-wasm configure sso --profile {}",
+        match profile.filled("sso_session") {
+            Some(_) => "The profile has an sso_session, but neither sso_account_id nor sso_role_name. Choose them:",
+            None => "Say where the profile gets its credentials from:",
+        },
+        shell_word(name)
+    ))
 }
 
 #[cfg(test)]

@@ -34,9 +34,9 @@ impl SharedFile {
     /// The file's place, in words for a next step.
     const fn place(self) -> &'static str {
         match self {
-            Self::Config => "~/.aws/config, or the file that AWS_CONFIG_FILE names",
+            Self::Config => "~/.aws/config (or the file that AWS_CONFIG_FILE names)",
             Self::Credentials => {
-                "~/.aws/credentials, or the file that AWS_SHARED_CREDENTIALS_FILE names"
+                "~/.aws/credentials (or the file that AWS_SHARED_CREDENTIALS_FILE names)"
             }
         }
     }

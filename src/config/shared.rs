@@ -36,7 +36,7 @@ impl SharedConfig {
                 ErrorKind::ProfileNotFound,
                 format!("The config profile ({name}) could not be found"),
             )
-            .with_help("See the profiles there are with `aws-sso-wasm configure list-profiles`.")
+            .with_help("See the profiles that there are: aws-sso-wasm configure list-profiles")
         })
     }
 

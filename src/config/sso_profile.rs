@@ -3,6 +3,7 @@
 use super::section::Section;
 use super::shared::SharedConfig;
 use super::sso_session::{SsoSession, not_found};
+use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A role in an account, reached through a session.
@@ -88,11 +89,16 @@ fn session_of(
 
 fn incomplete(profile: &Section, missing: &[&str]) -> Error {
     let name = profile.name();
-    let place = match profile.filled("sso_session") {
-        Some(session) => format!(
-            "sso_start_url and sso_region belong into [sso-session {session}], the others into the profile"
+    let of_session = ["sso_start_url", "sso_region"];
+    let help = match profile.filled("sso_session") {
+        Some(session) if missing.iter().any(|key| of_session.contains(key)) => format!(
+            "Complete the session: aws-sso-wasm configure sso-session --sso-session {}",
+            shell_word(session)
         ),
-        None => "Complete them with `aws-sso-wasm configure sso`".to_owned(),
+        _ => format!(
+            "Complete the profile: aws-sso-wasm configure sso --profile {}",
+            shell_word(name)
+        ),
     };
     Error::new(
         ErrorKind::ConfigInvalid,
@@ -101,7 +107,7 @@ fn incomplete(profile: &Section, missing: &[&str]) -> Error {
             missing.join(", ")
         ),
     )
-    .with_help(format!("{place}."))
+    .with_help(help)
 }
 
 #[cfg(test)]

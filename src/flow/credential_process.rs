@@ -10,7 +10,7 @@ use core::fmt;
 /// Reads the output: a JSON object of version 1.
 ///
 /// Errors: `NoCredentials` if it is anything else. The sentence never quotes the output, which may be a secret.
-pub fn read(printed: &[u8], profile: &str) -> Result<Credentials> {
+pub fn read(printed: &[u8], profile: &str, now: Timestamp) -> Result<Credentials> {
     let document = Value::parse(printed)
         .ok()
         .and_then(Value::into_object)
@@ -27,6 +27,9 @@ pub fn read(printed: &[u8], profile: &str) -> Result<Credentials> {
                 .ok_or_else(|| unusable(profile, "printed an Expiration that is not a time"))
         })
         .transpose()?;
+    if expiration.is_some_and(|end| end <= now) {
+        return Err(unusable(profile, "printed credentials that have ended"));
+    }
     Ok(Credentials {
         access_key_id: required("AccessKeyId")?.to_owned(),
         secret_access_key: Secret::from(required("SecretAccessKey")?),
@@ -47,13 +50,29 @@ fn unusable(profile: &str, what: impl fmt::Display) -> Error {
 #[cfg(test)]
 mod tests {
     use super::read;
+    use crate::encode::timestamp::Timestamp;
+
+    fn now() -> Timestamp {
+        Timestamp::parse_iso8601("2024-05-01T10:00:00Z").unwrap()
+    }
+
+    #[test]
+    fn what_has_ended_is_of_no_use() {
+        let printed = |end: &str| {
+            format!(
+                r#"{{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "s", "Expiration": "{end}"}}"#
+            )
+        };
+        assert!(read(printed("2024-05-01T10:00:01Z").as_bytes(), "p", now()).is_ok());
+        assert!(read(printed("2024-05-01T10:00:00Z").as_bytes(), "p", now()).is_err());
+    }
 
     #[test]
     fn reads_version_one() {
         let printed =
             br#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "s", "SessionToken": "t",
             "Expiration": "2024-05-01T11:00:00Z", "AccountId": "123456789012"}"#;
-        let credentials = read(printed, "p").unwrap();
+        let credentials = read(printed, "p", now()).unwrap();
         assert_eq!(credentials.access_key_id, "AKID");
         assert_eq!(
             credentials.expiration.unwrap().to_iso8601(),
@@ -62,7 +81,8 @@ mod tests {
         assert!(
             read(
                 br#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "s"}"#,
-                "p"
+                "p",
+                now()
             )
             .is_ok()
         );
@@ -77,7 +97,7 @@ mod tests {
             r#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": ""}"#,
             r#"{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "SECRET", "Expiration": "SECRET"}"#,
         ] {
-            let error = read(printed.as_bytes(), "p").unwrap_err();
+            let error = read(printed.as_bytes(), "p", now()).unwrap_err();
             assert!(!error.to_string().contains("SECRET"), "{error}");
         }
     }

@@ -40,7 +40,7 @@ pub async fn credentials<H: Host>(
             CredentialSource::Sso(profile) => role_credentials(client, profile).await?,
             CredentialSource::Process(process) => {
                 let printed = assistant.run(&process.command).await?;
-                credential_process::read(&printed, &process.profile)?
+                credential_process::read(&printed, &process.profile, client.host.now())?
             }
         };
     };

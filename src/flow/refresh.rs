@@ -69,7 +69,12 @@ async fn renew<H: Host>(
     if session.name.is_none() || !token.can_refresh(host.now()) {
         return keep(token);
     }
-    let lock = match host.lock(&token_key(session)).await {
+    let key = token_key(session);
+    let serves = |token: &CachedToken| is_good(token) && client.has_just_refreshed(&key);
+    if serves(&token) {
+        return Ok(token);
+    }
+    let lock = match host.lock(&key).await {
         Ok(lock) => lock,
         // A cache that cannot be written must not be refreshed: the new refresh token would be lost.
         Err(error) if *error.kind() == ErrorKind::Store && is_good(&token) => {
@@ -85,9 +90,10 @@ async fn renew<H: Host>(
         host.trace(|| "adopted a token that another process wrote".to_owned());
         return Ok(current);
     }
-    if !current.can_refresh(host.now()) {
+    if !current.can_refresh(host.now()) || serves(&current) {
         return keep(current);
     }
+    client.refreshes(key.clone());
     let error = match refresh(client, session, &current).await {
         Ok(new) => return keep(store(client, session, new).await?),
         Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),

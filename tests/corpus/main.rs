@@ -47,13 +47,16 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
+    let is_quiet = words.iter().any(|word| word == "-q" || word == "--quiet");
     println!("\nrunning {} tests", cases.len());
     let (mut passed, mut ignored, mut failures) = (0, 0, Vec::new());
     for (name, members) in &cases {
         match verdict(&library, members) {
             Verdict::Passed => {
                 passed += 1;
-                println!("test {name} ... ok");
+                if !is_quiet {
+                    println!("test {name} ... ok");
+                }
             }
             Verdict::Skipped(because) => {
                 ignored += 1;

@@ -82,10 +82,10 @@ impl Template {
         Self(parts)
     }
 
-    /// As [`Template::parse`], for JSON: a time that is a number there stands in quotes in the case.
+    /// As [`Template::parse`], for JSON: a time that is a number there, and anything at all, stand in quotes in the case.
     pub(crate) fn parse_json(text: &str, facts: &Facts) -> Self {
         let mut unquoted = text.to_owned();
-        for mark in ["\"{epoch", "\"{millis"] {
+        for mark in ["\"{epoch", "\"{millis", "\"{any"] {
             while let Some(start) = unquoted.find(mark) {
                 let end = start + unquoted[start..].find("}\"").expect("the end of a place");
                 unquoted.remove(end + 1);
