@@ -19,7 +19,9 @@ test('configure sso, from nothing to a profile that works', atDesk, async (t) =>
   desk.type('PAY production-2');
   await desk.shows('\nSearch: PAY production-2\n> payments-production-2, ');
   desk.type('\r');
-  await desk.shows('There are 4 roles available to you.\nSearch:\n> AdministratorAccess\n  Billing');
+  await desk.shows(
+    'There are 4 roles available to you.\nSearch:\n> AdministratorAccess\n  Billing',
+  );
   desk.type(KEYS.down);
   await desk.shows('\n> Billing');
   desk.type('\r');
