@@ -71,44 +71,29 @@ pub(crate) fn run(workspace: &Workspace, only: &[&str]) -> Result<()> {
     let mut lines = Vec::new();
     let mut failures = Vec::new();
     for ring in &RINGS {
-        if !only.is_empty() && !only.contains(&ring.name) {
-            lines.push(format!(
-                "{:8} not run: --only {}",
-                ring.name,
-                only.join(",")
-            ));
+        let name = ring.name;
+        if !only.is_empty() && !only.contains(&name) {
+            lines.push(format!("{name:8} not run: --only {}", only.join(",")));
             continue;
         }
-        say(format!("Ring {}: {}", ring.name, ring.about));
+        say(format!("Ring {name}: {}", ring.about));
         let began = seconds();
-        let (counts, told) = match (ring.run)(workspace) {
-            Ok(Outcome::Ran(counts)) => (counts, counts.to_string()),
-            Ok(Outcome::Skipped(why)) => (Counts::default(), format!("SKIPPED: {why}")),
+        let told = match (ring.run)(workspace).and_then(some) {
+            Ok(Outcome::Ran(counts)) => {
+                total.add(counts);
+                if counts.failed > 0 {
+                    failures.push(format!("{name}: {} failed, see above", counts.failed));
+                }
+                counts.to_string()
+            }
+            Ok(Outcome::Skipped(why)) => format!("SKIPPED: {why}"),
             Err(failure) => {
-                failures.push(format!("{}: {failure}", ring.name));
-                let counts = Counts {
-                    failed: 1,
-                    ..Counts::default()
-                };
-                (counts, "FAILED before its end".to_owned())
+                total.failed += 1;
+                failures.push(format!("{name}: {failure}"));
+                "FAILED before its end".to_owned()
             }
         };
-        total.add(counts);
-        if counts.failed > 0
-            && failures
-                .last()
-                .is_none_or(|last| !last.starts_with(ring.name))
-        {
-            failures.push(format!(
-                "{}: {} failed, see above",
-                ring.name, counts.failed
-            ));
-        }
-        lines.push(format!(
-            "{:8} {told} ({:.0} s)",
-            ring.name,
-            seconds() - began
-        ));
+        lines.push(format!("{name:8} {told} ({:.0} s)", seconds() - began));
     }
     println!();
     for line in lines {
@@ -118,13 +103,20 @@ pub(crate) fn run(workspace: &Workspace, only: &[&str]) -> Result<()> {
         println!("FAILED {failure}");
     }
     println!("{total}");
-    if failures.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!(
-            "{} of the rings failed.",
-            failures.len()
-        )))
+    match failures.len() {
+        0 => Ok(()),
+        1 => Err(Failure::new("One ring failed.")),
+        several => Err(Failure::new(format!("{several} rings failed."))),
+    }
+}
+
+/// Refuses a ring that ran and found nothing to test.
+fn some(outcome: Outcome) -> Result<Outcome> {
+    match outcome {
+        Outcome::Ran(counts) if counts == Counts::default() => {
+            Err(Failure::new("Not one test ran."))
+        }
+        other => Ok(other),
     }
 }
 

@@ -12,6 +12,9 @@ use std::process::Command;
 /// Runs the core's tests, then xtask's.
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     let required = vectors_are_required(workspace);
+    if required && !workspace.vectors().is_dir() {
+        say("../shared/vectors is not there, yet CI=true or REQUIRE_VECTORS=1 insists on it");
+    }
     let mut counts = Counts::default();
     for selection in selections(workspace, required)? {
         let mut cargo = Command::new("cargo");
