@@ -6,6 +6,7 @@ use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::client::Client;
+use crate::flow::concurrent::beside;
 use crate::flow::device::{denied, expired, sign_in_with_device_code};
 use crate::flow::refresh::access_token;
 use crate::flow::resolve::resolve;
@@ -142,11 +143,14 @@ async fn in_browser<H: Host, T: Terminal>(
         );
     }
     terminal.print(Stream::Guidance, &words).await?;
-    if !options.no_browser {
-        let opened = terminal.open_url(&url).await;
-        client.host.trace(|| format!("browser opened: {opened}"));
-    }
-    wait_for_redirect(client, terminal, listener, pending).await
+    let open = async {
+        if !options.no_browser {
+            let opened = terminal.open_url(&url).await;
+            client.host.trace(|| format!("browser opened: {opened}"));
+        }
+    };
+    // A browser that is a program in the foreground would be waited for without need.
+    beside(open, wait_for_redirect(client, terminal, listener, pending)).await
 }
 
 async fn wait_for_redirect<H: Host, T: Terminal>(

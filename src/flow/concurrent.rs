@@ -2,8 +2,19 @@
 
 use core::fmt;
 use core::future::{Future, poll_fn};
-use core::pin::Pin;
+use core::pin::{Pin, pin};
 use core::task::Poll;
+
+/// Waits for `wanted`, and lets `aside` go on meanwhile. What is left of that then is dropped.
+pub async fn beside<O>(aside: impl Future<Output = ()>, wanted: impl Future<Output = O>) -> O {
+    let (mut aside, mut wanted) = (pin!(aside), pin!(wanted));
+    let mut is_done = false;
+    poll_fn(|context| {
+        is_done = is_done || aside.as_mut().poll(context).is_ready();
+        wanted.as_mut().poll(context)
+    })
+    .await
+}
 
 /// Futures in flight. The caller bounds how many; each wake polls them all.
 pub struct InFlight<F: Future>(Vec<Pin<Box<F>>>);
