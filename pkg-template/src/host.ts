@@ -156,8 +156,11 @@ export interface Terminal {
   print(stream: OutputStream, text: string): Promise<void>;
   /** One line without its newline; `undefined` at the end of input. Rejects with `ERR_ABORTED` on Ctrl-C. */
   prompt(message: string, options: { readonly secret: boolean }): Promise<string | undefined>;
-  /** The index of the choice. Rejects with `ERR_ABORTED` on Ctrl-C, and with `ERR_INVALID_ARGUMENT` at the end of input. */
-  select(message: string, choices: readonly string[]): Promise<number>;
+  /**
+   * The index of the choice. Bold type is used only if `isBold`. Rejects with `ERR_ABORTED` on Ctrl-C, and with
+   * `ERR_INVALID_ARGUMENT` at the end of input.
+   */
+  select(message: string, choices: readonly string[], isBold: boolean): Promise<number>;
   /** Whether a browser was started. Never rejects. */
   openUrl(url: string): Promise<boolean>;
   /**

@@ -48,7 +48,7 @@ pub async fn choose_account<H: Host, T: Terminal>(
                 .iter()
                 .map(|account| visible::line(&describe(account)).into_owned())
                 .collect();
-            choice(several, context.terminal.select(&words, &shown).await?)?
+            choice(several, context.select(&words, &shown).await?)?
         }
     };
     context
@@ -97,7 +97,7 @@ pub async fn choose_role<H: Host, T: Terminal>(
                 .iter()
                 .map(|role| visible::line(role).into_owned())
                 .collect();
-            choice(several, context.terminal.select(&words, &shown).await?)?
+            choice(several, context.select(&words, &shown).await?)?
         }
     };
     context

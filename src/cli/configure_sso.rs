@@ -1,7 +1,7 @@
 //! `configure sso`: signs in and writes a profile, step by step.
 
 use super::account_choice::{choose_account, choose_role};
-use super::arguments::{Color, ConfigureSso, options};
+use super::arguments::{ConfigureSso, options};
 use super::context::Context;
 use super::question::{Check, Question};
 use super::session_questions as ask;
@@ -139,7 +139,7 @@ async fn plan_session<H: Host, T: Terminal>(
         });
     }
     if name.is_none() {
-        context.say(&legacy_warning(is_bold(context))).await?;
+        context.say(&legacy_warning(context.is_bold())).await?;
     }
     let start_url = ask::start_url(terminal, given, Some(stored)).await?;
     let region = match vanity_region(context, options, &start_url).await? {
@@ -297,16 +297,6 @@ fn profile_edits(
         }
     }
     edits
-}
-
-fn is_bold<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> bool {
-    match context.globals.color {
-        Color::On => true,
-        Color::Off => false,
-        Color::Auto => {
-            context.terminal.interactive() && context.environment.get("NO_COLOR").is_none()
-        }
-    }
 }
 
 fn legacy_warning(bold: bool) -> String {

@@ -1,6 +1,6 @@
 //! What every command runs on.
 
-use super::arguments::{Format, Globals};
+use super::arguments::{Color, Format, Globals};
 use super::output::Output;
 use super::terminal::{Stream, Terminal};
 use super::visible;
@@ -135,6 +135,23 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
     pub fn output(&self) -> Result<Output> {
         let query = self.globals.query.as_deref();
         Output::new(self.format()?, query, self.terminal.columns())
+    }
+
+    /// Whether to use bold type: as `--color` says, or else for a person who did not set NO_COLOR.
+    pub fn is_bold(&self) -> bool {
+        match self.globals.color {
+            Color::On => true,
+            Color::Off => false,
+            Color::Auto => {
+                self.terminal.interactive() && self.environment.get("NO_COLOR").is_none()
+            }
+        }
+    }
+
+    /// Lets the person choose; the index into `choices`. Errors: those of [`Terminal::select`].
+    pub async fn select(&self, message: &str, choices: &[String]) -> Result<usize> {
+        let is_bold = self.is_bold();
+        self.terminal.select(message, choices, is_bold).await
     }
 
     /// Prints to standard output.

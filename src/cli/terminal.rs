@@ -175,8 +175,8 @@ pub trait Terminal {
     /// Lets the person choose, and returns the index into `choices`.
     ///
     /// At a terminal: arrows, and typing to search. Elsewhere: a numbered list, answered by number or text; the end of
-    /// the input is `InvalidArgument`. `Aborted` on Ctrl-C.
-    async fn select(&self, message: &str, choices: &[String]) -> Result<usize>;
+    /// the input is `InvalidArgument`. `Aborted` on Ctrl-C. Bold type is used only if `is_bold`.
+    async fn select(&self, message: &str, choices: &[String], is_bold: bool) -> Result<usize>;
 
     /// Opens the system's browser; whether that worked. Never fails.
     async fn open_url(&self, url: &str) -> bool;

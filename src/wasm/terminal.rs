@@ -33,6 +33,7 @@ extern "C" {
         this: &TerminalBridge,
         message: &str,
         choices: Vec<String>,
+        is_bold: bool,
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = openUrl)]
@@ -173,10 +174,10 @@ impl Terminal for JsTerminal {
         Ok(line.as_string().map(Zeroizing::new))
     }
 
-    async fn select(&self, message: &str, choices: &[String]) -> Result<usize> {
+    async fn select(&self, message: &str, choices: &[String], is_bold: bool) -> Result<usize> {
         let choice = self
             .0
-            .select(message, choices.to_vec())
+            .select(message, choices.to_vec(), is_bold)
             .await
             .map_err(from_bridge)?;
         let index = choice.unchecked_into::<BridgeNumber>().value();

@@ -111,7 +111,7 @@ impl Terminal for PipedTerminal<'_> {
         Ok(self.ask(message)?.map(Zeroizing::new))
     }
 
-    async fn select(&self, message: &str, choices: &[String]) -> Result<usize> {
+    async fn select(&self, message: &str, choices: &[String], _is_bold: bool) -> Result<usize> {
         let list: String = (1..)
             .zip(choices)
             .map(|(number, choice)| format!("{number}. {choice}\n"))

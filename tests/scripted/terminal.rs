@@ -129,7 +129,7 @@ impl Terminal for ScriptedTerminal {
         answer
     }
 
-    async fn select(&self, message: &str, choices: &[String]) -> Result<usize> {
+    async fn select(&self, message: &str, choices: &[String], _is_bold: bool) -> Result<usize> {
         match self.next_turn(message) {
             Turn::Select(expected, index) => {
                 assert_eq!(choices, expected);

@@ -3,8 +3,6 @@
 import measure from 'fast-string-truncated-width';
 
 const ELLIPSIS = '…';
-/** How much of the end stays: room for an account id in brackets. */
-const END_COLUMNS = 15;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** How many columns the text takes. */
@@ -12,11 +10,11 @@ export function width(text: string): number {
   return measure(text).width;
 }
 
-/** The text, if it fits; else its begin and, where there is room for both, its end. */
-export function fit(text: string, columns: number): string {
+/** The text, if it fits; else its begin and, unless that would leave little of it, so many columns of its end. */
+export function fit(text: string, columns: number, endColumns = 0): string {
   if (width(text) <= columns) return text;
-  const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
-  const end = columns < 3 * END_COLUMNS ? '' : lastOf(characters, END_COLUMNS);
+  const characters = split(text);
+  const end = columns < 3 * endColumns ? '' : lastOf(characters, endColumns);
   const begin = firstOf(characters, columns - width(ELLIPSIS) - width(end));
   return columns < width(ELLIPSIS) ? '' : `${begin}${ELLIPSIS}${end}`;
 }
@@ -24,10 +22,12 @@ export function fit(text: string, columns: number): string {
 /** The end of the text, if it does not fit. */
 export function fitEnd(text: string, columns: number): string {
   if (width(text) <= columns) return text;
-  return lastOf(
-    Array.from(graphemes.segment(text), ({ segment }) => segment),
-    columns,
-  );
+  return lastOf(split(text), columns);
+}
+
+/** What a person sees as characters. */
+function split(text: string): readonly string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
 function firstOf(characters: readonly string[], columns: number): string {

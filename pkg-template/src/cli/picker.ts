@@ -16,7 +16,7 @@ export interface PickerOptions {
   readonly input: ReadStream;
   readonly output: WriteStream;
   readonly signal: AbortSignal;
-  readonly colors: boolean;
+  readonly isBold: boolean;
 }
 
 /** The index of what was chosen; or how else it ended: with Ctrl-C or the signal, or with the end of the input. */
@@ -26,14 +26,14 @@ export type Picked = number | 'interrupted' | 'ended';
 export async function pick(
   message: string,
   choices: readonly string[],
-  { input, output, signal, colors }: PickerOptions,
+  { input, output, signal, isBold }: PickerOptions,
 ): Promise<Picked> {
   const list = new ChoiceList(choices);
   // A terminal may not know its size.
   const surface = (): Surface => ({
     columns: output.columns || 80,
     rows: output.rows || 24,
-    colors,
+    isBold,
   });
   let cursor = 0;
   const draw = (): void => {

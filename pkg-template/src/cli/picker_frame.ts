@@ -1,19 +1,20 @@
 // What the picker shows: the search, the choices around the focus, and how many there are.
 
-import { styleText } from 'node:util';
 import type { ChoiceList } from './choice_list.js';
 import { fit, fitEnd, width } from './fit.js';
 
 const LABEL = 'Search: ';
 const MOST_ROWS = 15;
+/** How much of the end of a choice always stays: room for an account id in brackets. */
+const END_COLUMNS = 15;
 /** The search, the count, and a line that keeps the terminal from scrolling. */
 const OTHER_LINES = 3;
 
-/** The size of a terminal, and whether to use its colours. */
+/** The size of a terminal, and whether to use bold type in it. */
 export interface Surface {
   readonly columns: number;
   readonly rows: number;
-  readonly colors: boolean;
+  readonly isBold: boolean;
 }
 
 /** Lines that each fit into the terminal. */
@@ -36,9 +37,9 @@ export function frameOf(list: ChoiceList, surface: Surface): Frame {
   const rows = rowsOn(surface);
   const first = Math.max(0, Math.min(focus - Math.floor(rows / 2), matches.length - rows));
   const shown = matches.slice(first, first + rows).map((choice, index) => {
-    if (first + index !== focus) return fit(`  ${choice}`, columns);
-    const line = fit(`> ${choice}`, columns);
-    return surface.colors ? styleText('cyan', line) : line;
+    const isFocused = first + index === focus;
+    const line = fit(`${isFocused ? '>' : ' '} ${choice}`, columns, END_COLUMNS);
+    return isFocused && surface.isBold ? `\x1b[1m${line}\x1b[22m` : line;
   });
   const count = matches.length === total ? `${total}` : `${matches.length} of ${total}`;
   const hint =

@@ -82,13 +82,17 @@ export function createTerminal({
     return (await pipedLines()).next(interrupt.signal);
   };
 
-  const pickTyping = async (message: string, choices: readonly string[]): Promise<number> => {
+  const pickTyping = async (
+    message: string,
+    choices: readonly string[],
+    isBold: boolean,
+  ): Promise<number> => {
     const { pick } = await import('./picker.js');
     const picked = await pick(message, choices, {
       input: process.stdin,
       output: asking,
       signal: interrupt.signal,
-      colors: !environment['NO_COLOR'],
+      isBold,
     });
     if (typeof picked === 'number') return picked;
     if (picked === 'ended') throw noChoice();
@@ -119,9 +123,9 @@ export function createTerminal({
     print,
     prompt: async (message, options) =>
       isTyping ? (await typedLines()).ask(message, options) : askPipe(message),
-    async select(message, choices) {
+    async select(message, choices, isBold) {
       if (interrupt.signal.aborted) throw aborted();
-      if (isTyping) return pickTyping(message, choices);
+      if (isTyping) return pickTyping(message, choices, isBold);
       const { chooseByNumber } = await import('./numbered_choice.js');
       return chooseByNumber(message, choices, {
         print: (text) => write(asking, text),

@@ -15,7 +15,7 @@ export interface ListenerBridge {
 export interface TerminalBridge {
   print(stream: string, text: string): Promise<void>;
   prompt(message: string, secret: boolean): Promise<string | undefined>;
-  select(message: string, choices: string[]): Promise<{ value: number }>;
+  select(message: string, choices: string[], isBold: boolean): Promise<{ value: number }>;
   openUrl(url: string): Promise<boolean>;
   /** `variables` are names and values in turn. */
   spawn(command: string, variables: string[]): Promise<{ status: number; stdout: Uint8Array }>;
@@ -34,8 +34,8 @@ export function createTerminalBridge(terminal: Terminal): TerminalBridge {
   return {
     print: (stream, text) => bridged(() => terminal.print(stream as OutputStream, text)),
     prompt: (message, secret) => bridged(() => terminal.prompt(message, { secret })),
-    select: (message, choices) =>
-      bridged(async () => ({ value: await terminal.select(message, choices) })),
+    select: (message, choices, isBold) =>
+      bridged(async () => ({ value: await terminal.select(message, choices, isBold) })),
     openUrl: (url) => bridged(() => terminal.openUrl(url)),
     spawn: (command, variables) => bridged(() => terminal.spawn(command, fromPairs(variables))),
     listen: (port) =>

@@ -44,7 +44,7 @@ async function take(step: string): Promise<unknown> {
         { length: Number(argument) },
         (_, index) => `account ${index + 1}`,
       );
-      return await terminal.select('Choose an account.', choices);
+      return await terminal.select('Choose an account.', choices, false);
     }
     case 'listen': {
       const listener = await terminal.listen(0);
