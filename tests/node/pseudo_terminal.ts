@@ -23,10 +23,16 @@ export const KEYS = {
   backspace: '\x7f',
   controlC: '\x03',
   controlD: '\x04',
+  controlZ: '\x1a',
   down: '\x1b[B',
+  end: '\x1b[F',
   enter: '\r',
   escape: '\x1b',
+  home: '\x1b[H',
   left: '\x1b[D',
+  pageDown: '\x1b[6~',
+  pageUp: '\x1b[5~',
+  tab: '\t',
   up: '\x1b[A',
 } as const;
 

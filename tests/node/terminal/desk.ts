@@ -17,6 +17,7 @@ import { temporaryFolder } from '../temporary_folder.js';
 const BIN = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.url));
 const PATIENCE_MILLISECONDS = 20_000;
 const TICK_MILLISECONDS = 15;
+const SETTLED_MILLISECONDS = 150;
 
 /** Opens the page and follows where it leads. */
 const BROWSER = '#!/usr/bin/env node\nawait fetch(process.argv[2]);\n';
@@ -58,6 +59,8 @@ export class Desk {
   /** Where the sandbox listens. */
   readonly url: string;
   readonly home: string;
+  /** The variables of the shell. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #terminal: PseudoTerminal;
   readonly #display: xterm.Terminal;
   #drawn = 0;
@@ -68,12 +71,14 @@ export class Desk {
     sandbox: Sandbox,
     url: string,
     home: string,
+    environment: Readonly<Record<string, string>>,
     terminal: PseudoTerminal,
     display: xterm.Terminal,
   ) {
     this.sandbox = sandbox;
     this.url = url;
     this.home = home;
+    this.environment = environment;
     this.#terminal = terminal;
     this.#display = display;
   }
@@ -91,7 +96,7 @@ export class Desk {
       await writeFile(join(home, '.aws/config'), options.config);
     }
     const shell = 'exec bash --norc --noprofile -i';
-    const terminal = openPseudoTerminal(t, `stty cols ${columns} rows ${rows}; tty; ${shell}`, {
+    const environment = {
       PATH: `${BIN}${delimiter}${process.env['PATH']}`,
       HOME: home,
       HISTFILE: '/dev/null',
@@ -100,11 +105,13 @@ export class Desk {
       BROWSER: browser ? join(home, 'browser') : 'true',
       ...server.environment,
       ...options.environment,
-    });
+    };
+    const line = `stty cols ${columns} rows ${rows}; tty; ${shell}`;
+    const terminal = openPseudoTerminal(t, line, environment);
     const display = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     // A terminal answers the programs that ask it what it is.
     display.onData((answer) => terminal.type(answer));
-    const desk = new Desk(sandbox, server.url, home, terminal, display);
+    const desk = new Desk(sandbox, server.url, home, environment, terminal, display);
     await desk.#prompt();
     return desk;
   }
@@ -183,10 +190,26 @@ export class Desk {
     );
   }
 
+  /** Waits until nothing more is drawn. */
+  async settles(): Promise<void> {
+    for (let length = -1; length !== this.output.length;) {
+      length = this.output.length;
+      await new Promise((resolve) => setTimeout(resolve, SETTLED_MILLISECONDS));
+    }
+  }
+
   /** Waits until the text ends with this question, and answers it with these keys. */
   async answer(question: string, keys: string): Promise<void> {
     await this.#until((text) => text.endsWith(question), question);
     this.type(keys);
+  }
+
+  /** Decides on the sign-in whose address is on the screen, in a browser elsewhere; the address that it ends at. */
+  async decide(decision: 'approve' | 'deny'): Promise<string> {
+    const address = /^http\S+\/authorize\?\S+$/m.exec(await this.text())?.[0] ?? '';
+    const body = new URLSearchParams({ decision });
+    const answer = await fetch(address, { method: 'POST', body, redirect: 'manual' });
+    return answer.headers.get('location') ?? '';
   }
 
   /** Makes the terminal's window this big. */
@@ -199,13 +222,18 @@ export class Desk {
 
   /** Asserts that nothing was left behind: in the terminal, or in ~/.aws. */
   async isTidy(): Promise<void> {
+    await this.isTidyTerminal();
+    for (const file of await this.files()) match(file, TIDY);
+  }
+
+  /** Asserts that the terminal is as a shell needs it. */
+  async isTidyTerminal(): Promise<void> {
     const modes = await this.tell('stty -a');
     for (const mode of ['icanon', 'echo', 'isig', 'iexten', 'icrnl', 'opost']) {
       match(modes, new RegExp(`(^|\\s)${mode}(\\s|;|$)`, 'm'), modes);
     }
     const { output } = this;
     ok(output.lastIndexOf('\x1b[?25h') >= output.lastIndexOf('\x1b[?25l'), 'The cursor is hidden.');
-    for (const file of await this.files()) match(file, TIDY);
   }
 
   /** The files and folders in ~/.aws. */
