@@ -3,7 +3,7 @@
 use crate::aws::endpoint::{self, Endpoint, EndpointOptions, Service};
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
-use crate::host::{Clock, Host, StoreKey};
+use crate::host::{Host, StoreKey};
 use core::cell::RefCell;
 use core::time::Duration;
 use std::collections::BTreeMap;
