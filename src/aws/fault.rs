@@ -272,7 +272,7 @@ fn help(operation: Operation, fault: &ServiceFault) -> &'static str {
         (Service::Sso, _, "UnauthorizedException") => "Sign in again.",
         (Service::Sts, _, "ExpiredToken" | "ExpiredTokenException") => {
             "The credentials have ended. If they come from a session, drop them and sign in again: aws-sso-wasm sso \
-             logout, then aws-sso-wasm sso login."
+             logout, then aws-sso-wasm sso login. Check the clock of this machine, too."
         }
         (Service::Sts, _, "SignatureDoesNotMatch" | "InvalidClientTokenId" | "RequestExpired") => {
             "Check the credentials, and the clock of this machine."

@@ -1,5 +1,6 @@
 //! Choosing an account and a role: in what order they are offered, and how they are shown.
 
+use super::arguments::options::{self, Argument};
 use super::context::Context;
 use super::terminal::Terminal;
 use super::visible;
@@ -48,7 +49,11 @@ pub async fn choose_account<H: Host, T: Terminal>(
                 .iter()
                 .map(|account| visible::line(&describe(account)).into_owned())
                 .collect();
-            choice(several, context.select(&words, &shown).await?)?
+            let index = context.select(&words, &shown).await;
+            choice(
+                several,
+                index.map_err(|error| unanswered(error, &options::SSO_ACCOUNT_ID))?,
+            )?
         }
     };
     context
@@ -97,7 +102,11 @@ pub async fn choose_role<H: Host, T: Terminal>(
                 .iter()
                 .map(|role| visible::line(role).into_owned())
                 .collect();
-            choice(several, context.select(&words, &shown).await?)?
+            let index = context.select(&words, &shown).await;
+            choice(
+                several,
+                index.map_err(|error| unanswered(error, &options::SSO_ROLE_NAME))?,
+            )?
         }
     };
     context
@@ -135,6 +144,17 @@ pub fn describe(account: &Account) -> String {
         (Some(name), Some(email)) => format!("{name}, {email} ({id})"),
         (Some(one), None) | (None, Some(one)) => format!("{one} ({id})"),
         (None, None) => id.clone(),
+    }
+}
+
+/// The error of a choice that nobody made, with the option that makes it.
+fn unanswered(error: Error, option: &Argument) -> Error {
+    match error.kind() {
+        ErrorKind::InvalidArgument => error.with_help(format!(
+            "Answer with a number of the list, or give --{}.",
+            option.name
+        )),
+        _ => error,
     }
 }
 

@@ -19,6 +19,15 @@ pub enum Check {
 }
 
 impl Check {
+    /// How an answer looks that will do.
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::Anything | Self::Required => "Give it a value.",
+            Self::StartUrl => "A start URL looks like https://d-1234567890.awsapps.com/start.",
+            Self::Scopes => "Scopes look like sso:account:access,codewhisperer:completions.",
+        }
+    }
+
     /// Judges an answer, already trimmed; an empty one stands for the default. The error is what to tell the person, in
     /// the AWS CLI's words.
     pub fn judge(self, answer: &str, default: Option<&str>) -> Result<(), &'static str> {
@@ -71,7 +80,8 @@ impl Question<'_> {
                 Err(complaint) => Err(Error::new(
                     ErrorKind::InvalidArgument,
                     format!("argument --{name}: {complaint}"),
-                )),
+                )
+                .with_help(self.check.advice())),
             };
         }
         let message = self.message();

@@ -62,7 +62,12 @@ pub async fn sign_in<H: Host, T: Terminal>(
             issuer: None,
         });
     }
-    let before = read_token(host, session).await.ok();
+    let before = match read_token(host, session).await {
+        Ok(token) => Some(token),
+        // What cannot be read cannot be replaced: better said before the person signs in.
+        Err(error) if *error.kind() == ErrorKind::Store => return Err(error),
+        Err(_) => None,
+    };
     let _turn = host.lock(&sign_in_turn(session)).await?;
     if let Ok(token) = read_token(host, session).await
         && before.is_none_or(|before| before.access_token != token.access_token)

@@ -7,7 +7,7 @@ use crate::config::session_roles::roles_of;
 use crate::config::sso_session::SsoSession;
 use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::flow::status::{RoleStatus, SessionStatus, status};
 use crate::host::{Clock, Host};
 use core::fmt::Write;
@@ -76,7 +76,10 @@ fn describe(out: &mut String, status: &SessionStatus, now: Timestamp) -> core::f
     }
     let token = match &status.token {
         None => "signed out".to_owned(),
-        Some(Err(error)) => format!("unusable: {error}"),
+        Some(Err(error)) if *error.kind() == ErrorKind::SignInRequired => {
+            format!("unusable, sign in again. {}", why(error))
+        }
+        Some(Err(error)) => format!("unusable. {error}"),
         Some(Ok(token)) if token.expires_at > now => {
             let renewed = if token.refreshable {
                 ", renewed without a person"
@@ -111,6 +114,11 @@ fn describe(out: &mut String, status: &SessionStatus, now: Timestamp) -> core::f
     Ok(())
 }
 
+/// What is wrong with a token's file.
+fn why(error: &Error) -> &Error {
+    error.cause().unwrap_or(error)
+}
+
 /// `89 days`, `7 h 59 min`, `12 min`, `40 s`.
 fn left(end: Timestamp, now: Timestamp) -> String {
     let seconds = end.saturating_since(now).as_secs();
@@ -143,7 +151,7 @@ fn session_data(status: &SessionStatus, now: Timestamp) -> Value {
         .with("signedIn", status.is_signed_in(now));
     let token = match &status.token {
         None => Value::Null,
-        Some(Err(error)) => Value::from(Object::new().with("problem", error.to_string())),
+        Some(Err(error)) => Value::from(Object::new().with("problem", why(error).to_string())),
         Some(Ok(token)) => {
             Value::from(lifetime(token.expires_at, now).with("refreshable", token.refreshable))
         }

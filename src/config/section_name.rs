@@ -99,7 +99,8 @@ impl SectionName {
                     "Invalid section name: newline characters and carriage returns are not allowed: {}",
                     python_repr(name)
                 ),
-            ));
+            )
+            .with_help("Give the name on one line."));
         }
         if file == SharedFile::Credentials && !matches!(self, Self::Profile(_)) {
             return Err(Error::new(

@@ -1,7 +1,7 @@
 // Documents as files: replaced whole or not at all, with mode, owner and links as they were.
 
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, unlinkSync } from 'node:fs';
 import {
@@ -116,6 +116,20 @@ test('a symbolic link stays, and what it points to is replaced', async (t) => {
   deepEqual(await readdir(join(home, '.aws')), ['config']);
   deepEqual(await readdir(join(home, 'dotfiles')), ['config']);
 });
+
+test(
+  'a device is not replaced by a file',
+  { skip: !isRoot && 'Only root may make devices.' },
+  async (t) => {
+    const { store, home, locations } = await setting(t);
+    await mkdir(join(home, '.aws'));
+    execFileSync('mknod', [locations.config, 'c', '1', '3']);
+    equal(text(await store.read(CONFIG)), '');
+    await rejects(store.write(CONFIG, bytes('new')), { code: 'ERR_STORE' });
+    ok((await lstat(locations.config)).isCharacterDevice());
+    deepEqual(await readdir(join(home, '.aws')), ['config']);
+  },
+);
 
 test('a link to nothing makes the file it points to', async (t) => {
   const { store, home, locations } = await setting(t);

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { systemCode } from './file_error.js';
+import { NOT_A_FILE, systemCode } from './file_error.js';
 import { isClaimFile } from './lock_file.js';
 import { isAlive } from './process_identity.js';
 import { randomHex } from './random.js';
@@ -55,7 +55,15 @@ export async function followLinks(path: string): Promise<string> {
 
 /** Makes the folder of `path`, readable by its owner only; an existing folder keeps its mode. */
 export async function makeFolderOf(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: NEW_FOLDER_MODE });
+  const folder = dirname(path);
+  try {
+    await mkdir(folder, { recursive: true, mode: NEW_FOLDER_MODE });
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    // Node says so, too, when something else keeps a folder above from being made: the step that fails tells it.
+    await makeFolderOf(folder);
+    await mkdir(folder, { recursive: true, mode: NEW_FOLDER_MODE });
+  }
 }
 
 /**
@@ -74,6 +82,8 @@ export async function replaceFile(
   const existing = await statOf(target);
   if (existing !== undefined) {
     if (existing.isDirectory()) throw Object.assign(new Error('A folder.'), { code: 'EISDIR' });
+    // Root could put a file in the place of /dev/null.
+    if (!existing.isFile()) throw Object.assign(new Error('No file.'), { code: NOT_A_FILE });
     // A rename would replace a file that its owner has protected from writing.
     await access(target, constants.W_OK);
   }

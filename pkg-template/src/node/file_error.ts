@@ -5,6 +5,9 @@ import { IdentityCenterError } from '../errors.js';
 /** What was about to be done with the file. */
 export type FileAction = 'read' | 'write' | 'remove' | 'list' | 'lock';
 
+/** What a write finds that would replace something other than a file; no code of the system says so. */
+export const NOT_A_FILE = 'NOT_A_FILE';
+
 /** The operating system's code of an error, such as `ENOENT`; empty if it has none. */
 export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
@@ -56,7 +59,7 @@ function explain(action: FileAction, path: string, system: string): Explanation 
     case 'ENOSPC':
     case 'EDQUOT':
       return {
-        sentence: `${refused}: no space is left on the disk. What it held before is untouched.`,
+        sentence: `${refused}: no space is left on the disk.${action === 'write' ? ' What it held before is untouched.' : ''}`,
         help: 'Free some space, then run the same command again.',
         readOnly: true,
       };
@@ -71,6 +74,12 @@ function explain(action: FileAction, path: string, system: string): Explanation 
         sentence: `${refused}: it is a folder.`,
         help: `Move the folder "${path}" away: a file belongs there.`,
         readOnly: false,
+      };
+    case NOT_A_FILE:
+      return {
+        sentence: `${refused}: it is a device or the like, not a file.`,
+        help: 'Set AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE to a file.',
+        readOnly: true,
       };
     case 'ENOTDIR':
     case 'EEXIST':

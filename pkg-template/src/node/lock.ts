@@ -12,6 +12,7 @@ import {
   lockPathOf,
   type LockSighting,
   readLockFile,
+  releaseLockFile,
   removeLockFile,
   touchLockFile,
 } from './lock_file.js';
@@ -69,7 +70,7 @@ export function createFileLocks(signal: AbortSignal, patience = PATIENCE): FileL
         clearInterval(heartbeat);
         if (held.size === 0) process.off('exit', releaseAll);
         // Who cannot remove it any more leaves a lock that shows no life.
-        quietly(() => removeLockFile(path, nonce, () => false));
+        quietly(() => releaseLockFile(path, nonce));
         endTurn();
       },
     };

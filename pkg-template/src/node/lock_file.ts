@@ -56,6 +56,10 @@ export function createLockFile(path: string): string | undefined {
   }
   try {
     writeFileSync(file, JSON.stringify({ nonce, ...thisProcess() }));
+  } catch (error) {
+    // A full disk: a lock that says nothing would keep everybody waiting.
+    unlinkSync(path);
+    throw error;
   } finally {
     closeSync(file);
   }
@@ -112,6 +116,16 @@ export function removeLockFile(
     unlinkIf(path, id);
   } finally {
     unlinkIf(claim, mine);
+  }
+}
+
+/** Removes the owner's own lock file. */
+export function releaseLockFile(path: string, nonce: string): void {
+  try {
+    removeLockFile(path, nonce, () => false);
+  } catch {
+    // On a full disk no claim can be made. An owner that lives is not being replaced, so that none is needed.
+    unlinkIf(path, nonce);
   }
 }
 

@@ -76,7 +76,8 @@ impl Given {
             Err(_) => Err(invalid(format!(
                 "argument --{}: '{text}' is not {what}.",
                 argument.name
-            ))),
+            ))
+            .with_help("Add --help to see what it takes.")),
         }
     }
 }

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Disk } from './disk.js';
 
 const FOLDER = fileURLToPath(new URL('../../corpus/', import.meta.url));
 
@@ -57,7 +58,7 @@ export interface Case {
   readonly browser?: readonly Redirect[];
   readonly interrupt?: string;
   readonly user?: 'nobody';
-  readonly disk?: 'full' | 'read-only';
+  readonly disk?: Disk;
   readonly output?: string;
   readonly code: number;
   readonly stdout?: string | readonly string[];

@@ -46,7 +46,7 @@ export function makeFiles(home: string, files: CaseFiles, facts: Facts, owner?: 
 }
 
 function make(path: string, file: CaseFile, facts: Facts): void {
-  if (typeof file === 'object' && 'folder' in file) mkdirSync(path);
+  if (typeof file === 'object' && 'folder' in file) mkdirSync(path, { recursive: true });
   else if (typeof file === 'object' && 'link' in file) symlinkSync(fill(file.link, facts), path);
   else {
     const { content, isText } = contentOf(file);
