@@ -2,6 +2,7 @@
 
 mod clients;
 mod counts;
+mod debian;
 mod demo;
 mod lint;
 mod native;

@@ -1,7 +1,7 @@
 //! Ring clients: programs that others wrote read our files, and we read theirs.
 
-use super::Outcome;
 use super::node::Consumer;
+use super::{Outcome, debian};
 use crate::command::{output, run as run_command};
 use crate::failure::{Failure, Result};
 use crate::progress::say;
@@ -61,7 +61,7 @@ fn python(workspace: &Workspace) -> Result<PathBuf> {
             let mut venv = Command::new(system);
             venv.args(["-m", "venv", "--clear"]).arg(&folder);
             if run_command(&mut venv).is_err() {
-                apt_install("python3-venv")?;
+                debian::install("python3-venv")?;
                 run_command(&mut venv)?;
             }
             run_command(
@@ -84,7 +84,7 @@ fn python(workspace: &Workspace) -> Result<PathBuf> {
 /// Makes sure that Debian's AWS CLI is there, and is version 2.
 fn debian_aws() -> Result<()> {
     if !Path::new(DEBIAN_AWS).exists() {
-        apt_install("awscli")?;
+        debian::install("awscli")?;
     }
     let version = output(Command::new(DEBIAN_AWS).arg("--version"))?;
     if version.starts_with("aws-cli/2.") {
@@ -92,32 +92,4 @@ fn debian_aws() -> Result<()> {
     } else {
         Err(Failure::new(format!("{DEBIAN_AWS} is {}.", version.trim())))
     }
-}
-
-/// Installs a Debian package, when this is Debian and we may.
-fn apt_install(package: &str) -> Result<()> {
-    let root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    if !root || !Path::new("/usr/bin/apt-get").exists() {
-        return Err(
-            Failure::new(format!("{package} is not installed.")).with_help(format!(
-                "`apt-get install {package}` on Debian installs it."
-            )),
-        );
-    }
-    say(format!("Installing Debian's {package} with apt-get"));
-    let mut install = Command::new("apt-get");
-    install
-        .args([
-            "install",
-            "--yes",
-            "--no-install-recommends",
-            "-qq",
-            package,
-        ])
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    if run_command(&mut install).is_ok() {
-        return Ok(());
-    }
-    run_command(Command::new("apt-get").args(["update", "-qq"]))?;
-    run_command(&mut install)
 }

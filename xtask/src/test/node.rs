@@ -1,7 +1,7 @@
 //! Ring node: the package as npm packs and installs it, in target/consumer, tested by `node --test` from there.
 
 use super::counts::{Counts, counted, node_line};
-use super::{Outcome, vectors_are_required};
+use super::{Outcome, debian, vectors_are_required};
 use crate::command::{npm, output, run as run_command};
 use crate::failure::{Failure, Result};
 use crate::progress::say;
@@ -21,6 +21,10 @@ pub(crate) struct Consumer {
 /// Runs tests/node.
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     let consumer = Consumer::make(workspace)?;
+    // The shells that complete our command lines; every machine has Bash, and `script`, which makes the terminals.
+    for shell in ["zsh", "fish"] {
+        debian::want(shell);
+    }
     Ok(Outcome::Ran(consumer.test(workspace, "node", &[])?))
 }
 

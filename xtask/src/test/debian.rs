@@ -1,0 +1,45 @@
+//! Programs that tests need besides ours, installed with apt-get where this is Debian and we may.
+
+use crate::command::{output, run as run_command};
+use crate::failure::{Failure, Result};
+use crate::progress::say;
+use std::path::Path;
+use std::process::Command;
+
+/// Makes sure that a program can be run which its package calls by the same name; says so when it cannot.
+pub(crate) fn want(program: &str) {
+    let is_there = std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    });
+    if !is_there && let Err(failure) = install(program) {
+        say(format!("SKIPPED: tests with {program}: {failure}"));
+    }
+}
+
+/// Installs a Debian package, when this is Debian and we may.
+pub(crate) fn install(package: &str) -> Result<()> {
+    let root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !root || !Path::new("/usr/bin/apt-get").exists() {
+        return Err(
+            Failure::new(format!("{package} is not installed.")).with_help(format!(
+                "`apt-get install {package}` on Debian installs it."
+            )),
+        );
+    }
+    say(format!("Installing Debian's {package} with apt-get"));
+    let mut install = Command::new("apt-get");
+    install
+        .args([
+            "install",
+            "--yes",
+            "--no-install-recommends",
+            "-qq",
+            package,
+        ])
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    if run_command(&mut install).is_ok() {
+        return Ok(());
+    }
+    run_command(Command::new("apt-get").args(["update", "-qq"]))?;
+    run_command(&mut install)
+}
