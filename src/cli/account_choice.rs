@@ -150,10 +150,9 @@ pub fn describe(account: &Account) -> String {
 /// The error of a choice that nobody made, with the option that makes it.
 fn unanswered(error: Error, option: &Argument) -> Error {
     match error.kind() {
-        ErrorKind::InvalidArgument => error.with_help(format!(
-            "Answer with a number of the list, or give --{}.",
-            option.name
-        )),
+        ErrorKind::InvalidArgument => {
+            error.with_help(format!("Choose from the list, or give --{}.", option.name))
+        }
         _ => error,
     }
 }
