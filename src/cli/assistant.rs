@@ -58,7 +58,7 @@ impl<T: Terminal> Assistant for TerminalAssistant<'_, T> {
                 ErrorKind::NoCredentials,
                 format!("The role needs the code of the MFA device {serial_number}, and nobody gave one."),
             )
-            .with_help("Run the command in a terminal.")),
+            .with_help("Run the command in a terminal, and enter the code.")),
         }
     }
 }

@@ -149,3 +149,38 @@ test('Ctrl-C ends every wait', atDesk, async (t) => {
   equal(await desk.exit(), 130);
   await desk.isTidy();
 });
+
+test('the code of an MFA device is not shown, whatever becomes of it', atDesk, async (t) => {
+  const config = `${SESSION}[profile base]
+sso_session = work
+sso_account_id = 111122223333
+sso_role_name = AdministratorAccess
+region = us-east-1
+[profile mfa]
+source_profile = base
+role_arn = arn:aws:iam::111131103334:role/deploy
+mfa_serial = arn:aws:iam::111122223333:mfa/alex
+region = us-east-1
+`;
+  const desk = await Desk.open(t, { ...OPTIONS, config });
+  await desk.tell('aws-sso-wasm sso login --sso-session work');
+  const question = 'Enter MFA code for arn:aws:iam::111122223333:mfa/alex:';
+  for (const [keys, code, rest] of [
+    [`7788${KEYS.controlC}`, 130, ''],
+    [
+      KEYS.controlD,
+      253,
+      /and nobody gave one\.\nRun the command in a terminal, and enter the code\.$/,
+    ],
+    ['778899\r', 0, /"Arn": "arn:aws:sts::111131103334:assumed-role\/deploy\//],
+  ] as const) {
+    desk.run('aws-sso-wasm sts get-caller-identity --profile mfa');
+    await desk.answer(question, keys);
+    equal(await desk.exit(), code);
+    const text = await desk.before();
+    ok(text.startsWith(`${question}\n`) || text === question, text);
+    match(text.slice(question.length), new RegExp(rest));
+    ok(!desk.output.includes('7788'));
+    await desk.isTidy();
+  }
+});
