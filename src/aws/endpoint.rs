@@ -184,12 +184,16 @@ fn configured(
     if options.fips {
         return refuse(
             "Invalid Configuration: FIPS and custom endpoint are not supported".to_owned(),
-        );
+        )
+        .map_err(|error| error.with_help("Remove the endpoint URL, or AWS_USE_FIPS_ENDPOINT."));
     }
     if options.dual_stack {
         return refuse(
             "Invalid Configuration: Dualstack and custom endpoint are not supported".to_owned(),
-        );
+        )
+        .map_err(|error| {
+            error.with_help("Remove the endpoint URL, or AWS_USE_DUALSTACK_ENDPOINT.")
+        });
     }
     let name = service.name();
     // The text itself may hold a password or a token, so no message repeats it.

@@ -110,8 +110,9 @@ pub fn probe_response(start_url: &str, method: Method, response: &HttpResponse) 
 /// The error for a probe that got no answer; `cause` says why and gives the kind.
 pub fn probe_failed(cause: Error) -> Error {
     let message = format!("Failed to resolve start URL: {cause}");
+    let help = cause.help().unwrap_or(HELP).to_owned();
     Error::new(cause.kind().clone(), message)
-        .with_help(HELP)
+        .with_help(help)
         .with_source(cause)
 }
 

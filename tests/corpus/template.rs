@@ -140,6 +140,7 @@ fn part(inner: &str, facts: &Facts) -> Option<Part> {
     if let Some(name) = inner.strip_prefix("sha1:") {
         let text = facts.hashed.get(name);
         let text = text.unwrap_or_else(|| panic!("names.json does not have {name}"));
+        let text = Template::parse(text, facts).render(facts);
         let hash = Sha1::digest(text.as_bytes());
         let hex = hash.iter().map(|byte| format!("{byte:02x}"));
         return Some(Part::Text(hex.collect()));

@@ -56,7 +56,7 @@ export interface Case {
   readonly exchanges?: readonly Exchange[];
   readonly order?: 'any';
   readonly browser?: readonly Redirect[];
-  readonly interrupt?: string;
+  readonly interrupt?: string | number;
   readonly user?: 'nobody';
   readonly disk?: Disk;
   readonly output?: string;

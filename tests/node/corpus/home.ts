@@ -32,8 +32,8 @@ export function makeFiles(home: string, files: CaseFiles, facts: Facts, owner?: 
     const path = join(home, fill(name, facts));
     mkdirSync(dirname(path), { recursive: true, mode: NEW_FOLDER_MODE });
     make(path, file, facts);
-    const mode = typeof file === 'object' && 'mode' in file ? file.mode : undefined;
-    if (mode !== undefined) modes.push(() => chmodSync(path, parseInt(mode, 8)));
+    const mode = modeOf(file);
+    if (mode !== undefined) modes.push(() => chmodSync(path, mode));
   }
   if (owner !== undefined) {
     chownSync(home, owner, owner);
@@ -43,6 +43,11 @@ export function makeFiles(home: string, files: CaseFiles, facts: Facts, owner?: 
   }
   // Last, since a mode may keep its own files from being made.
   for (const apply of modes) apply();
+}
+
+function modeOf(file: CaseFile): number | undefined {
+  const mode = typeof file === 'object' && 'mode' in file ? file.mode : undefined;
+  return mode === undefined ? undefined : parseInt(mode, 8);
 }
 
 function make(path: string, file: CaseFile, facts: Facts): void {
@@ -107,7 +112,8 @@ export function* wrongFiles(
     } else if (!isContent(change, content, facts)) {
       yield `${name} is not as expected.\n--- expected\n${contentOf(change).content}\n--- actual\n${content}`;
     }
-    if (mode !== (old?.mode ?? NEW_FILE_MODE)) yield `${name} has mode ${mode.toString(8)}.`;
+    const expectedMode = modeOf(change ?? '') ?? old?.mode ?? NEW_FILE_MODE;
+    if (mode !== expectedMode) yield `${name} has mode ${mode.toString(8)}.`;
   }
   for (const name of before.keys()) {
     if (!after.has(name) && expected.get(name) !== null) yield `${name} is gone.`;

@@ -151,11 +151,15 @@ async function converse(child: ChildProcess, played: Case, facts: Facts): Promis
     const printed = texts.slice(1, 3);
     if (noteAuthorization(printed[0] ?? '', facts)) authorized();
     const { interrupt } = played;
-    if (!isInterrupted && interrupt && printed.some((text) => text.includes(interrupt))) {
+    if (isInterrupted || typeof interrupt !== 'string') return;
+    if (printed.some((text) => text.includes(interrupt))) {
       isInterrupted = true;
       child.kill('SIGINT');
     }
   };
+  if (typeof played.interrupt === 'number') {
+    setTimeout(() => child.kill('SIGINT'), played.interrupt * 1000).unref();
+  }
   child.stdio.forEach((stream, index) => {
     if (index === 0 || stream === null) return;
     const readable = stream as Readable;

@@ -2,8 +2,10 @@
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
+import { createCertificateAuthority } from '../certificate_authority.js';
 import { ANSWERS, type Answer, type Case, type Exchange, FAULTS } from './case.js';
 import { type Facts, fill, fits, unquoted } from './template.js';
 
@@ -60,11 +62,15 @@ export async function startServices(
     else respond(response, answer, clock, facts);
   };
 
-  const server = createServer((request, response) => {
+  const receive = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => serve(request, response, Buffer.concat(chunks).toString('utf8')));
-  });
+  };
+  const server = createServer(receive);
+  // The organisation's own host, to whose name a start URL may lead.
+  const authority = createCertificateAuthority('The test');
+  const vanity = createTlsServer(authority.issue(['localhost', '127.0.0.1']), receive);
   // Where a redirect leads to, which nobody may follow.
   const elsewhere = createNetServer((socket) => {
     problems.push('A redirect was followed.');
@@ -73,6 +79,8 @@ export async function startServices(
   const busy = createNetServer();
   const closed = createNetServer();
   facts.words.set('port', await listen(server));
+  facts.words.set('vanity-port', await listen(vanity));
+  facts.words.set('authority', authority.cert);
   facts.words.set('other-port', await listen(elsewhere));
   facts.words.set('busy-port', await listen(busy));
   facts.words.set('closed-port', await listen(closed));
@@ -82,8 +90,8 @@ export async function startServices(
     verifiers,
     left: () => left.map(({ exchange }) => exchange.request),
     close() {
-      server.closeAllConnections();
-      for (const each of [server, elsewhere, busy]) each.close();
+      for (const each of [server, vanity]) each.closeAllConnections();
+      for (const each of [server, vanity, elsewhere, busy]) each.close();
     },
   };
 }

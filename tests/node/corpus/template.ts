@@ -93,14 +93,15 @@ function textNamed(name: string, { texts }: Facts): string {
   return text;
 }
 
-function partOf(piece: string, { words, hashed }: Facts): Part | undefined {
+function partOf(piece: string, facts: Facts): Part | undefined {
+  const { words, hashed } = facts;
   const inner = /^\{(.*)\}$/s.exec(piece)?.[1];
   if (inner === undefined) return undefined;
   if (inner === 'any') return { kind: 'anything' };
   if (inner.startsWith('sha1:')) {
     const text = hashed[inner.slice('sha1:'.length)];
     if (text === undefined) throw new Error(`names.json does not have ${inner}`);
-    return { kind: 'text', text: createHash('sha1').update(text).digest('hex') };
+    return { kind: 'text', text: createHash('sha1').update(fill(text, facts)).digest('hex') };
   }
   const word = words.get(inner);
   if (word !== undefined) return { kind: 'text', text: word };
