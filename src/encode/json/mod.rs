@@ -1,7 +1,7 @@
 //! JSON (RFC 8259) as the shared files need it: members keep their order, numbers keep their digits, text is
 //! overwritten with zeros when dropped, and the writer matches Python's `json.dumps` byte for byte.
 //!
-//! An engine of our own, because the wasm carries it: it costs a tenth of what a general one does.
+//! An engine of our own: a general one makes the wasm some 15 KB (gzip) larger, and all this would still be to write.
 
 mod parse;
 mod write;
