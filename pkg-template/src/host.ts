@@ -64,19 +64,30 @@ export type HostEvent =
   /** A session was ended. */
   | { readonly type: 'signed-out'; readonly session: string };
 
-/** What the core needs wherever it runs. */
-export interface Host {
+/** HTTP, as the core asks for it. */
+export interface HttpClient {
   /**
    * One exchange. Any status is a response, a redirect too; it is never followed.
    *
    * Rejects with `ERR_NETWORK`, `ERR_TIMEOUT` (15 s for the whole exchange), `ERR_BAD_RESPONSE` (not HTTP, or larger
    * than 1 MiB) or `ERR_ABORTED`.
    */
-  send(request: HttpRequest): Promise<HttpResponse>;
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
+}
+
+/** Time, as the core asks for it. */
+export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Waits. Rejects with `ERR_ABORTED` when the caller gives up. */
-  sleep(milliseconds: number): Promise<void>;
+  /** Waits. Rejects with `ERR_ABORTED` (or the signal's own reason) when the caller gives up. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * Where tokens, registrations, role credentials and pending sign-ins are kept: whole documents, all of them secret. A caller
+ * can bring one of their own.
+ */
+export interface Store {
   /** The document, or `undefined` if there is none. Rejects with `ERR_STORE`. */
   read(key: StoreKey): Promise<Uint8Array | undefined>;
   /** Replaces the document: entirely, or not at all. Rejects with `ERR_STORE`. */
@@ -86,11 +97,15 @@ export interface Host {
   /** The names of all documents of a folder, other tools' too; empty if there is no folder. Rejects with `ERR_STORE`. */
   list(collection: Collection): Promise<readonly string[]>;
   /**
-   * Waits until no other process of this program holds the document. A holder that died is passed over within seconds.
+   * Waits until nobody else who shares this store holds the document. A holder that died is passed over within seconds.
    *
    * Rejects with `ERR_STORE` (its `file.readOnly` tells a folder that cannot be written) or `ERR_ABORTED`.
    */
-  lock(key: StoreKey): Promise<Lock>;
+  lock(key: StoreKey, signal?: AbortSignal): Promise<Lock>;
+}
+
+/** What the core needs wherever it runs. */
+export interface Host extends HttpClient, Clock, Store {
   /** Takes the event. Does not throw. */
   notify(event: HostEvent): void;
 }
