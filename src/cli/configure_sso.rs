@@ -2,10 +2,10 @@
 
 use super::account_choice::{choose_account, choose_role};
 use super::arguments::{ConfigureSso, options};
+use super::browser::TerminalBrowser;
 use super::context::Context;
 use super::question::{Check, Question};
 use super::session_questions as ask;
-use super::sign_in::{SignInOptions, sign_in};
 use super::terminal::Terminal;
 use super::visible;
 use crate::config::SharedFile;
@@ -16,6 +16,7 @@ use crate::config::section_name::SectionName;
 use crate::config::sso_session::{SsoSession, parse_scopes};
 use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
+use crate::flow::browser_sign_in::{SignInOptions, sign_in};
 use crate::flow::listing::Listing;
 use crate::flow::resolve::resolve;
 use crate::flow::shared_file::edit_sections;
@@ -39,13 +40,17 @@ pub async fn run<H: Host, T: Terminal>(
     let configured_region = session.region.clone();
     let mut how = SignInOptions {
         use_device_code: options.sign_in.use_device_code,
-        no_browser: options.sign_in.no_browser,
         redirect_port: options.sign_in.redirect_port,
         // A session that is known and signed in needs nobody; a new one is tried out.
         if_needed: is_known,
     };
+    let browser = TerminalBrowser {
+        observer: &context.client.host,
+        terminal: context.terminal,
+        no_browser: options.sign_in.no_browser,
+    };
     let role = loop {
-        let signed_in = sign_in(&context.client, context.terminal, &session, &how).await?;
+        let signed_in = sign_in(&context.client, &browser, &session, &how).await?;
         let is_new = signed_in.issuer.is_some();
         if let Some(issuer) = signed_in.issuer {
             session.region = issuer.region;

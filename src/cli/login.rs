@@ -1,8 +1,8 @@
 //! `sso login`.
 
 use super::arguments::Login;
+use super::browser::TerminalBrowser;
 use super::context::Context;
-use super::sign_in::{SignInOptions, sign_in};
 use super::terminal::Terminal;
 use super::visible;
 use crate::config::SharedFile;
@@ -10,6 +10,7 @@ use crate::config::edit::Edit;
 use crate::config::section_name::SectionName;
 use crate::config::sso_session::SsoSession;
 use crate::error::Result;
+use crate::flow::browser_sign_in::{SignInOptions, sign_in};
 use crate::flow::shared_file::edit_sections;
 use crate::host::Host;
 
@@ -18,11 +19,15 @@ pub async fn run<H: Host, T: Terminal>(context: &Context<'_, H, T>, options: &Lo
     let session = context.session(options.session.as_deref())?;
     let how = SignInOptions {
         use_device_code: options.sign_in.use_device_code,
-        no_browser: options.sign_in.no_browser,
         redirect_port: options.sign_in.redirect_port,
         if_needed: options.if_needed,
     };
-    let signed_in = sign_in(&context.client, context.terminal, &session, &how).await?;
+    let browser = TerminalBrowser {
+        observer: &context.client.host,
+        terminal: context.terminal,
+        no_browser: options.sign_in.no_browser,
+    };
+    let signed_in = sign_in(&context.client, &browser, &session, &how).await?;
     let start_url = visible::line(&session.start_url);
     let Some(issuer) = signed_in.issuer else {
         let until = signed_in.token.expires_at;

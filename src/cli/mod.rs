@@ -3,6 +3,7 @@
 pub mod account_choice;
 pub mod arguments;
 pub mod assistant;
+pub mod browser;
 pub mod caller_identity;
 pub mod completion;
 pub mod configure_sso;
@@ -21,7 +22,6 @@ pub mod question;
 pub mod report;
 pub mod run;
 pub mod session_questions;
-pub mod sign_in;
 pub mod status;
 pub mod terminal;
 pub mod visible;

@@ -1,12 +1,12 @@
-//! The port that only the commands have: the person, the browser, child processes and the loopback listener.
+//! The port that only the commands have: the person, the browser, child processes.
 #![allow(
     async_fn_in_trait,
     reason = "futures here are never Send: JavaScript has one thread"
 )]
 
 use crate::error::Result;
+use crate::flow::browser::Listener;
 use core::fmt;
-use core::time::Duration;
 use zeroize::Zeroizing;
 
 /// Where text goes.
@@ -30,66 +30,6 @@ impl Stream {
             Self::Stderr => "stderr",
         }
     }
-}
-
-/// What the browser shows after a redirect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Page {
-    /// The sign-in went through.
-    SignedIn,
-    /// The person declined.
-    Denied,
-    /// A redirect that belongs to no sign-in of ours; the wait goes on.
-    Ignored,
-    /// The sign-in failed after the redirect.
-    Failed,
-}
-
-impl Page {
-    /// The page's name, as hosts know it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SignedIn => "signed-in",
-            Self::Denied => "denied",
-            Self::Ignored => "ignored",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-/// A redirect that arrived.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Redirect {
-    /// Tells this redirect from the others of the same listener.
-    pub id: u32,
-    /// The whole URL. Its query holds the authorization code.
-    pub url: Zeroizing<String>,
-    /// Whether the person pasted it; then no browser waits for an answer.
-    pub pasted: bool,
-}
-
-impl fmt::Debug for Redirect {
-    /// Without the URL: it holds the code.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "redirect {}", self.id)
-    }
-}
-
-/// An open port on 127.0.0.1 that waits for the browser (RFC 8252 section 7.3).
-///
-/// INVARIANT: it answers only GET of the exact path `/oauth/callback` with the `Host` it listens at; dropping it closes
-/// the port.
-pub trait Listener {
-    /// The port.
-    fn port(&self) -> u16;
-
-    /// The next redirect that reached the port, or that the person pasted into the terminal.
-    ///
-    /// `Timeout` after `timeout`; `Aborted` on Ctrl-C.
-    async fn next(&self, timeout: Duration) -> Result<Redirect>;
-
-    /// Shows a page to the browser that brought the redirect. `detail` is plain text, escaped by the host.
-    fn answer(&self, redirect: u32, page: Page, detail: &str);
 }
 
 /// What a child process left.

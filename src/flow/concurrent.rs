@@ -2,15 +2,25 @@
 
 use core::fmt;
 use core::future::{Future, poll_fn};
+use core::ops::ControlFlow;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 
-/// Waits for `wanted`, and lets `aside` go on meanwhile. What is left of that then is dropped.
-pub async fn beside<O>(aside: impl Future<Output = ()>, wanted: impl Future<Output = O>) -> O {
+/// Waits for `wanted`, and lets `aside` go on meanwhile, which can end the wait by a break. What is left of either then is
+/// dropped.
+pub async fn beside<O>(
+    aside: impl Future<Output = ControlFlow<O>>,
+    wanted: impl Future<Output = O>,
+) -> O {
     let (mut aside, mut wanted) = (pin!(aside), pin!(wanted));
     let mut is_done = false;
     poll_fn(|context| {
-        is_done = is_done || aside.as_mut().poll(context).is_ready();
+        if !is_done && let Poll::Ready(flow) = aside.as_mut().poll(context) {
+            is_done = true;
+            if let ControlFlow::Break(output) = flow {
+                return Poll::Ready(output);
+            }
+        }
         wanted.as_mut().poll(context)
     })
     .await

@@ -5,6 +5,8 @@
 
 pub mod assistant;
 pub mod assume_role;
+pub mod browser;
+pub mod browser_sign_in;
 pub mod caller_identity;
 pub mod client;
 pub mod clock_skew;

@@ -1,11 +1,10 @@
 //! The terminal's port over the bridge to Node.
 
 use super::error::from_bridge;
-use crate::cli::terminal::{
-    FileDiagnosis, FileKind, Finished, Listener, Mend, Page, Redirect, Stream, Terminal,
-};
+use crate::cli::terminal::{FileDiagnosis, FileKind, Finished, Mend, Stream, Terminal};
 use crate::encode::json::{Object, Value};
 use crate::error::{Error, ErrorKind, Result};
+use crate::flow::browser::{Listener, Page, Redirect};
 use core::fmt;
 use core::time::Duration;
 use js_sys::Uint8Array;

@@ -3,7 +3,7 @@
 use crate::scripted::identity_center::IdentityCenter;
 use crate::scripted::terminal::Consent;
 use crate::stage::{CONFIG, Stage, TOKEN, role_credentials, token};
-use aws_sso_wasm::cli::terminal::Page;
+use aws_sso_wasm::flow::browser::Page;
 use aws_sso_wasm::host::StoreKey;
 
 #[test]

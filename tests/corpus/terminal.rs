@@ -5,11 +5,10 @@ use crate::library::Library;
 use crate::scripted::ScriptedHost;
 use crate::services::{aborted, host_error};
 use crate::template::{Facts, Template};
-use aws_sso_wasm::cli::terminal::{
-    FileDiagnosis, Finished, Listener, Mend, Page, Redirect, Stream, Terminal,
-};
+use aws_sso_wasm::cli::terminal::{FileDiagnosis, Finished, Mend, Stream, Terminal};
 use aws_sso_wasm::encode::timestamp::Timestamp;
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
+use aws_sso_wasm::flow::browser::{Listener, Page, Redirect};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::process::{Command, Stdio};

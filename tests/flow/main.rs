@@ -15,6 +15,7 @@
 mod scripted;
 
 mod assume_role;
+mod browser_sign_in;
 mod clock_skew;
 mod device_code;
 mod exchange;

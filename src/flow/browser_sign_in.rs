@@ -1,20 +1,22 @@
-//! A person signs in at the terminal: in the browser with PKCE, or with a device code.
+//! A person signs in: in the browser with PKCE and a redirect to this machine, or with a device code. One process asks for
+//! all that want the same session.
 
-use super::terminal::{Listener, Page, Stream, Terminal};
+use super::browser::{Browser, Listener, Page};
+use super::client::Client;
+use super::concurrent::beside;
+use super::device::{denied, expired, sign_in_with_device_code};
+use super::refresh::access_token;
+use super::resolve::resolve;
+use super::session_files::{read_token, sign_in_turn};
+use super::sign_in::{self, PendingSignIn};
 use crate::aws::start_url::ResolvedStartUrl;
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
-use crate::flow::client::Client;
-use crate::flow::concurrent::beside;
-use crate::flow::device::{denied, expired, sign_in_with_device_code};
-use crate::flow::refresh::access_token;
-use crate::flow::resolve::resolve;
-use crate::flow::session_files::{read_token, sign_in_turn};
-use crate::flow::sign_in::{self, PendingSignIn};
 use crate::host::Host;
 use crate::oauth::authorize::{AuthorizationError, AuthorizationResponse};
 use crate::oauth::redirect_uri::RedirectUri;
+use core::ops::ControlFlow;
 use core::time::Duration;
 
 /// How long the redirect is waited for, as in the AWS CLI.
@@ -25,8 +27,6 @@ const PATIENCE: Duration = Duration::from_secs(600);
 pub struct SignInOptions {
     /// With a device code even where the browser could come back.
     pub use_device_code: bool,
-    /// Show the address only.
-    pub no_browser: bool,
     /// The port of the redirect; any free one if `None`.
     pub redirect_port: Option<u16>,
     /// Return at once while the token is good, or can be renewed without a person.
@@ -46,10 +46,10 @@ pub struct SignedIn {
 /// the token it brings.
 ///
 /// Errors: `AccessDenied`, `AuthorizationExpired`, `ConfigInvalid` (the start URL), `Service`, `Network`, `Timeout`,
-/// `BadResponse`, `Store`, `Aborted`.
-pub async fn sign_in<H: Host, T: Terminal>(
+/// `BadResponse`, `Store`, `Aborted`, and the browser's.
+pub async fn sign_in<H: Host, B: Browser>(
     client: &Client<H>,
-    terminal: &T,
+    browser: &B,
     session: &SsoSession,
     options: &SignInOptions,
 ) -> Result<SignedIn> {
@@ -82,18 +82,13 @@ pub async fn sign_in<H: Host, T: Terminal>(
     let issuer = resolve(client, &session.start_url, Some(&session.region)).await?;
     // The AWS CLI does the same: a legacy profile's token comes from the device flow.
     let token = if options.use_device_code || session.name.is_none() {
-        with_device_code(client, terminal, session, &issuer, options).await?
+        with_device_code(client, browser, session, &issuer).await?
     } else {
-        match terminal.listen(options.redirect_port.unwrap_or(0)).await {
-            Ok(listener) => {
-                in_browser(client, terminal, session, &issuer, options, &listener).await?
-            }
-            Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),
-            Err(error) => {
-                let words =
-                    format!("{error}\nUsing a device code instead, which needs no redirect.\n\n");
-                terminal.print(Stream::Stderr, &words).await?;
-                with_device_code(client, terminal, session, &issuer, options).await?
+        match in_browser(client, browser, session, &issuer, options).await? {
+            Ok(token) => token,
+            Err(why) => {
+                browser.cannot_return(&why).await?;
+                with_device_code(client, browser, session, &issuer).await?
             }
         }
     };
@@ -120,48 +115,42 @@ async fn usable_token<H: Host>(
     }
 }
 
-async fn in_browser<H: Host, T: Terminal>(
+/// Signs in with a redirect; the inner error says why none can come back.
+async fn in_browser<H: Host, B: Browser>(
     client: &Client<H>,
-    terminal: &T,
+    browser: &B,
     session: &SsoSession,
     issuer: &ResolvedStartUrl,
     options: &SignInOptions,
-    listener: &T::Listener,
-) -> Result<CachedToken> {
+) -> Result<Result<CachedToken>> {
+    // Bound before the browser opens, so that nobody else can be there when it comes back.
+    let listener = match browser.listen(options.redirect_port.unwrap_or(0)).await {
+        Ok(listener) => listener,
+        Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),
+        Err(error) => return Ok(Err(error)),
+    };
     let redirect_uri = RedirectUri::with_port(listener.port());
     let (url, pending) = sign_in::begin(client, session, issuer, redirect_uri).await?;
-    let mut words = if options.no_browser {
-        format!(
-            "Browser will not be automatically opened.\nPlease visit the following URL:\n\n{url}\n"
-        )
-    } else {
-        format!(
-            "Attempting to open your default browser. If the browser does not open, open the following URL.\nIf you \
-             are unable to open the URL on this device, run this command again with the '--use-device-code' \
-             option.\n\n{url}\n\n"
-        )
-    };
-    if terminal.interactive() {
-        words.push_str(
-            "If the browser runs on another machine, it ends at an address that starts with\nhttp://127.0.0.1 and \
-             cannot be reached. Paste that whole address here:\n",
-        );
-    }
-    terminal.print(Stream::Guidance, &words).await?;
-    let open = async {
-        if !options.no_browser {
-            let opened = terminal.open_url(&url).await;
-            client.host.trace(|| format!("browser opened: {opened}"));
+    let visit = async {
+        match browser.visit(&url).await {
+            Ok(true) => ControlFlow::Continue(()),
+            Ok(false) => ControlFlow::Break(Ok(Err(no_browser()))),
+            Err(error) => ControlFlow::Break(Err(error)),
         }
     };
+    let redirect = async {
+        wait_for_redirect(client, browser, &listener, pending)
+            .await
+            .map(Ok)
+    };
     // A browser that is a program in the foreground would be waited for without need.
-    beside(open, wait_for_redirect(client, terminal, listener, pending)).await
+    beside(visit, redirect).await
 }
 
-async fn wait_for_redirect<H: Host, T: Terminal>(
+async fn wait_for_redirect<H: Host, B: Browser>(
     client: &Client<H>,
-    terminal: &T,
-    listener: &T::Listener,
+    browser: &B,
+    listener: &B::Listener,
     pending: PendingSignIn,
 ) -> Result<CachedToken> {
     let deadline = client.host.now().saturating_add(PATIENCE);
@@ -193,24 +182,24 @@ async fn wait_for_redirect<H: Host, T: Terminal>(
                 client
                     .host
                     .trace(|| format!("ignored a refusal without our state: {}", refusal.error));
-                "The browser reported an error that does not belong to this sign-in. Still waiting.\n"
+                "The browser reported an error that does not belong to this sign-in. Still waiting."
             }
             AuthorizationResponse::Foreign => {
                 client
                     .host
                     .trace(|| "ignored a redirect with another state".to_owned());
-                "That address belongs to another sign-in. Still waiting.\n"
+                "That address belongs to another sign-in. Still waiting."
             }
             AuthorizationResponse::Incomplete => {
                 client
                     .host
                     .trace(|| "ignored a redirect that says nothing".to_owned());
-                "That is not the address that the sign-in ends at. Still waiting.\n"
+                "That is not the address that the sign-in ends at. Still waiting."
             }
         };
         listener.answer(redirect.id, Page::Ignored, "");
         if redirect.pasted {
-            terminal.print(Stream::Stderr, hint).await?;
+            browser.wrong_address(hint).await?;
         }
     }
 }
@@ -221,6 +210,15 @@ fn nobody_came() -> Error {
         "Run the command again, and finish in the browser within ten minutes. A browser on another machine cannot come back \
          here: then add --use-device-code.",
     )
+}
+
+/// Nobody could be sent to the sign-in page.
+fn no_browser() -> Error {
+    Error::new(
+        ErrorKind::InvalidArgument,
+        "No browser could be opened on this machine.",
+    )
+    .with_help("Open the address yourself, or sign in with a device code.")
 }
 
 /// The authorization endpoint's refusal (RFC 6749 section 4.1.2.1).
@@ -238,41 +236,14 @@ fn refused(refusal: &AuthorizationError) -> Error {
     Error::new(ErrorKind::AccessDenied, described).with_help("Run the command again.")
 }
 
-async fn with_device_code<H: Host, T: Terminal>(
+async fn with_device_code<H: Host, B: Browser>(
     client: &Client<H>,
-    terminal: &T,
+    browser: &B,
     session: &SsoSession,
     issuer: &ResolvedStartUrl,
-    options: &SignInOptions,
 ) -> Result<CachedToken> {
     sign_in_with_device_code(client, session, issuer, async |device| {
-        let (uri, code) = (&device.verification_uri, &device.user_code);
-        let words = if options.no_browser {
-            let autofill = match &device.verification_uri_complete {
-                Some(complete) => format!(
-                    "\nAlternatively, you may visit the following URL which will autofill the code upon \
-                     loading:\n{complete}\n"
-                ),
-                None => String::new(),
-            };
-            format!(
-                "Browser will not be automatically opened.\nPlease visit the following URL:\n\n{uri}\n\nThen enter \
-                 the code:\n\n{code}\n{autofill}"
-            )
-        } else {
-            format!(
-                "Attempting to open your default browser.\nIf the browser does not open or you wish to use a \
-                 different device to authorize this request, open the following URL:\n\n{uri}\n\nThen enter the \
-                 code:\n\n{code}\n"
-            )
-        };
-        terminal.print(Stream::Guidance, &words).await?;
-        if !options.no_browser {
-            let url = device.verification_uri_complete.as_deref().unwrap_or(uri);
-            let opened = terminal.open_url(url).await;
-            client.host.trace(|| format!("browser opened: {opened}"));
-        }
-        Ok(())
+        browser.enter_code(device).await
     })
     .await
 }
