@@ -23,6 +23,27 @@ test('a sleep lasts as long as told, and can be given up', async () => {
   await rejects(host.sleep(1), { code: 'ERR_ABORTED' });
 });
 
+test('a call with a signal of its own ends by it, and the others go on', async (t) => {
+  const home = await temporaryFolder(t);
+  const host = createNodeHost({ environment: { HOME: home } });
+  const key = { kind: 'sso-cache', name: 'a.json' } as const;
+  const lock = await host.lock(key);
+  const stop = new AbortController();
+  const waits = [
+    host.sleep(60_000, stop.signal),
+    host.lock(key, stop.signal),
+    host.send(
+      { method: 'GET', url: 'http://127.0.0.1:9/', headers: [], body: new Uint8Array() },
+      AbortSignal.abort(),
+    ),
+  ];
+  const next = host.lock(key);
+  setTimeout(() => stop.abort(), 20);
+  for (const wait of waits) await rejects(wait, { code: 'ERR_ABORTED' });
+  lock.release();
+  (await next).release();
+});
+
 test('the clock is that of the machine', () => {
   const host = createNodeHost({ environment: { HOME: '/nowhere' } });
   ok(Math.abs(host.now() - Date.now()) < 1000);

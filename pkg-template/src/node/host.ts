@@ -16,7 +16,7 @@ const LONGEST_PAUSE = 2 ** 31 - 1;
 export interface NodeHostOptions {
   /** Environment variables: where the files lie, the proxies, AWS_CA_BUNDLE. Those of this process unless given. */
   readonly environment?: Environment;
-  /** Ends every wait and every exchange with `ERR_ABORTED`. */
+  /** Ends every wait and every exchange that has no signal of its own with `ERR_ABORTED`. */
   readonly signal?: AbortSignal;
   /** A PEM file of the certificate authorities to trust; goes before AWS_CA_BUNDLE. */
   readonly caBundle?: string;
@@ -37,7 +37,7 @@ export interface NodeHost extends Host {
 
 /** Puts the Node host together. Touches no file and no network before it is asked to. */
 export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
-  const { environment = process.env, signal = new AbortController().signal, onEvent } = options;
+  const { environment = process.env, signal: ownSignal = new AbortController().signal } = options;
   const locations = locateFiles(environment);
   const store = createFileStore(locations);
   let locks: FileLocks | undefined;
@@ -49,7 +49,7 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
     const { createHttpClient } = await import('./http.js');
     client ??= createHttpClient({
       environment,
-      signal,
+      signal: ownSignal,
       caBundle: () => caBundle,
       ...(options.timeoutMilliseconds === undefined
         ? {}
@@ -60,19 +60,19 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
 
   const startLocks = async (): Promise<FileLocks> => {
     const { createFileLocks } = await import('./lock.js');
-    locks ??= createFileLocks(signal);
+    locks ??= createFileLocks(ownSignal);
     return locks;
   };
 
   return {
     locations,
-    send: async (request) => (client ?? (await startClient())).send(request),
+    send: async (request, signal) => (client ?? (await startClient())).send(request, signal),
     close: () => client?.close(),
     trust(path) {
       caBundle = path;
     },
     now: () => Date.now(),
-    async sleep(milliseconds) {
+    async sleep(milliseconds, signal = ownSignal) {
       try {
         await pause(Math.min(milliseconds, LONGEST_PAUSE), undefined, { signal });
       } catch (cause) {
@@ -84,11 +84,11 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
     // Who holds the lock writes only as long as it does.
     write: (key, bytes) => store.write(key, bytes, () => held.get(nameOf(key))?.verify()),
     remove: store.remove,
-    async lock(key) {
+    async lock(key, signal) {
       const path = pathOf(locations, key);
       // A pending sign-in is in the memory of this process alone.
       if (path === undefined) return { release: () => undefined };
-      const lock = await (locks ?? (await startLocks())).acquire(path);
+      const lock = await (locks ?? (await startLocks())).acquire(path, signal);
       held.set(nameOf(key), lock);
       return {
         release() {
@@ -97,7 +97,7 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
         },
       };
     },
-    notify: (event) => onEvent?.(event),
+    notify: (event) => options.onEvent?.(event),
   };
 }
 

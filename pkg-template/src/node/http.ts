@@ -29,7 +29,7 @@ const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY']
 export interface HttpOptions {
   /** For the proxy variables. */
   readonly environment: Environment;
-  /** Ends every exchange. */
+  /** Ends every exchange that was given no signal of its own. */
   readonly signal: AbortSignal;
   /** The certificate authorities to trust instead of Node's own, asked for at the first https request. */
   readonly caBundle: () => string | undefined;
@@ -39,7 +39,7 @@ export interface HttpOptions {
 
 /** The HTTP part of the Node host. */
 export interface HttpClient {
-  send(request: HttpRequest): Promise<HttpResponse>;
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
   /** Closes the connections that are kept open. */
   close(): void;
 }
@@ -73,12 +73,12 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   };
 
   return {
-    async send(request) {
+    async send(request, signal = options.signal) {
       const url = checkedUrl(request.url);
-      if (options.signal.aborted) throw aborted(options.signal.reason);
       const agent = await agentFor(url);
+      if (signal.aborted) throw aborted(signal.reason);
       try {
-        return await exchange(url, request, agent, options);
+        return await exchange(url, request, agent, signal, options.timeoutMilliseconds);
       } catch (error) {
         throw isIdentityCenterError(error) ? error : httpError(error, url.host);
       }
@@ -106,7 +106,8 @@ async function exchange(
   url: URL,
   { method, headers, body }: HttpRequest,
   agent: http.Agent,
-  { signal, timeoutMilliseconds = TIMEOUT_MILLISECONDS }: HttpOptions,
+  signal: AbortSignal,
+  timeoutMilliseconds = TIMEOUT_MILLISECONDS,
 ): Promise<HttpResponse> {
   const { request: start } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {

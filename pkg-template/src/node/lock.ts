@@ -43,13 +43,13 @@ export interface HeldLock extends Lock {
 
 /** The lock part of the Node host. */
 export interface FileLocks {
-  /** Waits for the lock on the document at `path`. */
-  acquire(path: string): Promise<HeldLock>;
+  /** Waits for the lock on the document at `path`, until `signal` says otherwise. */
+  acquire(path: string, signal?: AbortSignal): Promise<HeldLock>;
 }
 
-/** Locks that wait until `signal` says otherwise. */
-export function createFileLocks(signal: AbortSignal, patience = PATIENCE): FileLocks {
-  const takeTurn = createTurns(signal);
+/** Locks; `ownSignal` ends the waits that were given no signal of their own. */
+export function createFileLocks(ownSignal: AbortSignal, patience = PATIENCE): FileLocks {
+  const takeTurn = createTurns();
   const held = new Set<HeldLock>();
 
   const releaseAll = (): void => {
@@ -80,13 +80,13 @@ export function createFileLocks(signal: AbortSignal, patience = PATIENCE): FileL
   };
 
   return {
-    async acquire(document) {
+    async acquire(document, signal = ownSignal) {
       let endTurn: (() => void) | undefined;
       try {
         const target = await followLinks(document);
         await makeFolderOf(target);
         const path = lockPathOf(target);
-        endTurn = await takeTurn(path);
+        endTurn = await takeTurn(path, signal);
         return hold(path, await waitForFile(path, signal, patience), endTurn);
       } catch (error) {
         endTurn?.();
@@ -97,9 +97,9 @@ export function createFileLocks(signal: AbortSignal, patience = PATIENCE): FileL
 }
 
 // Within one process nobody polls: each waits for the one before.
-function createTurns(signal: AbortSignal): (key: string) => Promise<() => void> {
+function createTurns(): (key: string, signal: AbortSignal) => Promise<() => void> {
   const lines = new Map<string, (() => void)[]>();
-  return async (key) => {
+  return async (key, signal) => {
     const line = lines.get(key);
     if (line === undefined) lines.set(key, []);
     else await standIn(line, signal);
