@@ -5,6 +5,7 @@
 
 mod error;
 mod host;
+mod listener;
 pub mod panic;
 pub mod run;
 mod terminal;

@@ -1,12 +1,11 @@
 //! The terminal's port over the bridge to Node.
 
 use super::error::from_bridge;
+use super::listener::JsListener;
 use crate::cli::terminal::{FileDiagnosis, FileKind, Finished, Mend, Stream, Terminal};
 use crate::encode::json::{Object, Value};
 use crate::error::{Error, ErrorKind, Result};
-use crate::flow::browser::{Listener, Page, Redirect};
 use core::fmt;
-use core::time::Duration;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -79,31 +78,6 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn value(this: &BridgeNumber) -> u32;
-
-    type BridgeListener;
-
-    #[wasm_bindgen(method, getter)]
-    fn port(this: &BridgeListener) -> u16;
-
-    #[wasm_bindgen(method, catch)]
-    async fn next(this: &BridgeListener, milliseconds: u32) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method)]
-    fn answer(this: &BridgeListener, id: u32, page: &str, detail: &str);
-
-    #[wasm_bindgen(method)]
-    fn close(this: &BridgeListener);
-
-    type BridgeRedirect;
-
-    #[wasm_bindgen(method, getter)]
-    fn id(this: &BridgeRedirect) -> u32;
-
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &BridgeRedirect) -> String;
-
-    #[wasm_bindgen(method, getter)]
-    fn pasted(this: &BridgeRedirect) -> bool;
 }
 
 /// The terminal of a Node process.
@@ -118,42 +92,6 @@ impl JsTerminal {
 impl fmt::Debug for JsTerminal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JsTerminal")
-    }
-}
-
-/// The loopback listener; closed when dropped.
-pub(crate) struct JsListener(BridgeListener);
-
-impl Drop for JsListener {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
-impl fmt::Debug for JsListener {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JsListener")
-    }
-}
-
-impl Listener for JsListener {
-    fn port(&self) -> u16 {
-        self.0.port()
-    }
-
-    async fn next(&self, timeout: Duration) -> Result<Redirect> {
-        let milliseconds = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
-        let redirect = self.0.next(milliseconds).await.map_err(from_bridge)?;
-        let redirect: BridgeRedirect = redirect.unchecked_into();
-        Ok(Redirect {
-            id: redirect.id(),
-            url: Zeroizing::new(redirect.url()),
-            pasted: redirect.pasted(),
-        })
-    }
-
-    fn answer(&self, redirect: u32, page: Page, detail: &str) {
-        self.0.answer(redirect, page.as_str(), detail);
     }
 }
 
@@ -209,7 +147,7 @@ impl Terminal for JsTerminal {
 
     async fn listen(&self, port: u16) -> Result<JsListener> {
         let listener = self.0.listen(port).await.map_err(from_bridge)?;
-        Ok(JsListener(listener.unchecked_into()))
+        Ok(JsListener::new(listener))
     }
 
     fn interactive(&self) -> bool {

@@ -32,7 +32,6 @@ const FILES = [
   'cli/picker.js',
   'cli/picker_frame.js',
   'cli/piped_lines.js',
-  'cli/shell_command.js',
   'cli/suspend.js',
   'cli/terminal.js',
   'cli/trace.js',
@@ -61,6 +60,7 @@ const FILES = [
   'node/process_identity.js',
   'node/proxy.js',
   'node/random.js',
+  'node/shell_command.js',
   'node/store.js',
   'package.json',
   'sandbox/authorize.js',
@@ -95,6 +95,7 @@ const FILES = [
   'version.js',
   'wasm/bridge.js',
   'wasm/cli_glue.js',
+  'wasm/listener_bridge.js',
   'wasm/terminal_bridge.js',
 ];
 

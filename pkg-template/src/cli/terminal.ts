@@ -137,8 +137,13 @@ export function createTerminal({
       return openBrowser(url, environment);
     },
     async spawn(command, variables) {
-      const { runShellCommand } = await import('./shell_command.js');
-      return runShellCommand(command, { ...environment, ...variables }, interrupt.signal);
+      const { runShellCommand } = await import('../node/shell_command.js');
+      return runShellCommand(
+        command,
+        { ...environment, ...variables },
+        interrupt.signal,
+        'inherit',
+      );
     },
     async listen(port) {
       const { openListener } = await import('../node/listener.js');

@@ -2,14 +2,7 @@
 
 import type { OutputStream, Terminal } from '../host.js';
 import { bridged } from './bridge.js';
-
-/** The listener in the form the core calls it. */
-export interface ListenerBridge {
-  readonly port: number;
-  next(milliseconds: number): Promise<{ id: number; url: string; pasted: boolean }>;
-  answer(id: number, page: string, detail: string): void;
-  close(): void;
-}
+import { createListenerBridge, type ListenerBridge } from './listener_bridge.js';
 
 /** The terminal in the form the core calls it. */
 export interface TerminalBridge {
@@ -38,17 +31,7 @@ export function createTerminalBridge(terminal: Terminal): TerminalBridge {
       bridged(async () => ({ value: await terminal.select(message, choices, isBold) })),
     openUrl: (url) => bridged(() => terminal.openUrl(url)),
     spawn: (command, variables) => bridged(() => terminal.spawn(command, fromPairs(variables))),
-    listen: (port) =>
-      bridged(async () => {
-        const listener = await terminal.listen(port);
-        return {
-          port: listener.port,
-          next: (milliseconds) => bridged(() => listener.next(milliseconds)),
-          answer: (id, page, detail) =>
-            listener.answer(id, page as 'signed-in' | 'denied' | 'ignored' | 'failed', detail),
-          close: () => listener.close(),
-        };
-      }),
+    listen: (port) => bridged(async () => createListenerBridge(await terminal.listen(port))),
     interactive: () => terminal.interactive(),
     trust: (caBundle) => terminal.trust(caBundle),
     columns: () => terminal.columns(),

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { aborted, IdentityCenterError } from '../errors.js';
-import type { Environment } from '../node/files.js';
+import type { Environment } from './files.js';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -16,7 +16,7 @@ export interface Finished {
 }
 
 /**
- * Runs the command line with this process's standard input and standard error.
+ * Runs the command line with this process's standard error, and with its standard input or none.
  *
  * Rejects with `ERR_CONFIG_INVALID` if the shell cannot be started or more than 1 MiB is printed, and with `ERR_ABORTED`.
  */
@@ -24,12 +24,13 @@ export async function runShellCommand(
   command: string,
   environment: Environment,
   signal: AbortSignal,
+  input: 'inherit' | 'ignore',
 ): Promise<Finished> {
   if (signal.aborted) throw aborted(signal.reason);
   return new Promise((resolve, reject) => {
     const child = spawn(command, {
       shell: true,
-      stdio: ['inherit', 'pipe', 'inherit'],
+      stdio: [input, 'pipe', 'inherit'],
       env: { ...environment },
       windowsHide: true,
     });
