@@ -1,5 +1,6 @@
 //! `cargo xtask test`: sets up and runs every test, in rings that each take the ones before for granted.
 
+mod browser;
 mod clients;
 mod counts;
 mod debian;
@@ -27,7 +28,7 @@ struct Ring {
     run: fn(&Workspace) -> Result<Outcome>,
 }
 
-const RINGS: [Ring; 5] = [
+const RINGS: [Ring; 6] = [
     Ring {
         name: "lint",
         about: "rustfmt, clippy for the host and for wasm, prettier",
@@ -42,6 +43,11 @@ const RINGS: [Ring; 5] = [
         name: "node",
         about: "node --test against the packed and installed package",
         run: node::run,
+    },
+    Ring {
+        name: "browser",
+        about: "the installed package in Chromium, Firefox and WebKit",
+        run: browser::run,
     },
     Ring {
         name: "clients",
@@ -123,6 +129,14 @@ fn some(outcome: Outcome) -> Result<Outcome> {
 
 /// Whether a test without its vectors is a failure: on CI, and wherever the vectors are.
 pub(crate) fn vectors_are_required(workspace: &Workspace) -> bool {
-    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|v| v == value);
-    is("REQUIRE_VECTORS", "1") || is("CI", "true") || workspace.vectors().is_dir()
+    is_set("REQUIRE_VECTORS", "1") || on_ci() || workspace.vectors().is_dir()
+}
+
+/// Whether what is missing is a failure.
+pub(crate) fn on_ci() -> bool {
+    is_set("CI", "true")
+}
+
+fn is_set(name: &str, value: &str) -> bool {
+    std::env::var(name).is_ok_and(|found| found == value)
 }

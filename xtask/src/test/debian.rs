@@ -3,17 +3,23 @@
 use crate::command::{output, run as run_command};
 use crate::failure::{Failure, Result};
 use crate::progress::say;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Makes sure that a program can be run which its package calls by the same name; says so when it cannot.
 pub(crate) fn want(program: &str) {
-    let is_there = std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
-    });
-    if !is_there && let Err(failure) = install(program) {
+    if self::program(program).is_none()
+        && let Err(failure) = install(program)
+    {
         say(format!("SKIPPED: tests with {program}: {failure}"));
     }
+}
+
+/// Where a program is, when it is in PATH.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
 }
 
 /// Installs a Debian package, when this is Debian and we may.

@@ -1,0 +1,57 @@
+// A test in a real browser: one browser per file, one person per test.
+
+import { after, test, type TestContext } from 'node:test';
+import type { Appearance, Engine, EngineName, Person } from './engine/driver.js';
+import { engineName, launch } from './engine/launch.js';
+import { Page } from './engine/page.js';
+
+/** What a test gets. */
+export interface Visit {
+  readonly engine: EngineName;
+  readonly t: TestContext;
+  readonly page: Page;
+  /** Opens another tab of the same person. */
+  newTab(): Promise<Page>;
+  /** Hosts other than this machine that a page wanted to reach since the file began. */
+  readonly foreignHosts: ReadonlySet<string>;
+}
+
+export interface BrowserTestOptions {
+  /** Why this cannot be tested in these engines. */
+  readonly skip?: Partial<Readonly<Record<EngineName, string>>>;
+  readonly appearance?: Appearance;
+}
+
+const running = new Map<string, Promise<Engine>>();
+
+after(async () => {
+  for (const engine of running.values()) await (await engine).close();
+});
+
+function browser(appearance: Appearance): Promise<Engine> {
+  const found = running.get(appearance.colorScheme) ?? launch(appearance);
+  running.set(appearance.colorScheme, found);
+  return found;
+}
+
+/** Adds a test that runs in the engine which is asked for. */
+export function browserTest(
+  title: string,
+  run: (visit: Visit) => Promise<void>,
+  { skip, appearance = { colorScheme: 'light' } }: BrowserTestOptions = {},
+): void {
+  const name = engineName();
+  const reason = skip?.[name];
+  const options = { timeout: 120_000, skip: reason === undefined ? false : `${name}: ${reason}` };
+  test(`${title} (${name})`, options, async (t) => {
+    const engine = await browser(appearance);
+    const person: Person = await engine.newPerson();
+    try {
+      const newTab = async (): Promise<Page> => new Page(name, await person.newTab());
+      const { foreignHosts } = engine;
+      await run({ engine: name, t, page: await newTab(), newTab, foreignHosts });
+    } finally {
+      await person.close();
+    }
+  });
+}
