@@ -139,6 +139,20 @@ export interface Listener {
   close(): void;
 }
 
+/** The web console: a server on 127.0.0.1 for the page of this package. */
+export interface WebConsole {
+  /** Where it is. */
+  readonly url: string;
+  /** The address that lets one browser in, once, and within five minutes: a secret until then. */
+  readonly entryUrl: string;
+  /** Waits until a page asks what it may offer; the number to answer by, or `undefined` when the server is stopped. */
+  next(): Promise<number | undefined>;
+  /** Answers a page. `offer` is JSON: `sessions`, and `problem` if they could not be read. Does not throw. */
+  answer(question: number, offer: string): void;
+  /** Closes the port. Does not throw. */
+  close(): void;
+}
+
 /** One file or folder, as `doctor` sees it. */
 export interface FileDiagnosis {
   /** The path, for the person to read. */
@@ -198,6 +212,8 @@ export interface Terminal {
   diagnose(): Promise<readonly FileDiagnosis[]>;
   /** Takes a file from everyone but its owner, or removes it. Rejects with `ERR_STORE` when it cannot. */
   mend(path: string, how: 'owner-only' | 'remove'): Promise<void>;
+  /** Opens the web console; `settings` is JSON. Rejects with `ERR_NETWORK` when the port cannot be had. */
+  serve(settings: string): Promise<WebConsole>;
   /** Runs the stand-in for Identity Center until it is stopped; the exit code. `options` is JSON. */
   sandbox(options: string): Promise<number>;
 }

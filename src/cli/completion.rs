@@ -137,10 +137,18 @@ mod tests {
 
     #[test]
     fn what_may_come_next() {
-        let all = ["configure", "sso", "sts", "doctor", "sandbox", "completion"];
+        let all = [
+            "configure",
+            "sso",
+            "sts",
+            "doctor",
+            "serve",
+            "sandbox",
+            "completion",
+        ];
         assert_eq!(complete("aws-sso-wasm "), all);
         for (line, expected) in [
-            ("aws-sso-wasm s", vec!["sso", "sts", "sandbox"]),
+            ("aws-sso-wasm s", vec!["sso", "sts", "serve", "sandbox"]),
             ("aws-sso-wasm sso log", vec!["login", "logout"]),
             ("aws-sso-wasm sso login --sso", vec!["--sso-session"]),
             ("aws-sso-wasm sso login --sso-session ", vec!["work"]),
@@ -154,7 +162,7 @@ mod tests {
             ("aws-sso-wasm --profile =", vec!["dev", "prod one"]),
             (
                 "aws-sso-wasm --profile dev s",
-                vec!["sso", "sts", "sandbox"],
+                vec!["sso", "sts", "serve", "sandbox"],
             ),
             (
                 "aws-sso-wasm sts get-caller-identity --output ",

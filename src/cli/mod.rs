@@ -21,6 +21,7 @@ pub mod query;
 pub mod question;
 pub mod report;
 pub mod run;
+pub mod serve;
 pub mod session_questions;
 pub mod status;
 pub mod terminal;

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::terminal::{Stream, Terminal};
 use super::{
     caller_identity, configure_sso, configure_sso_session, configure_value, doctor,
-    export_credentials, listing, login, logout, report, status,
+    export_credentials, listing, login, logout, report, serve, status,
 };
 use crate::config::environment::Environment;
 use crate::error::{Error, ErrorKind, Result};
@@ -49,6 +49,9 @@ async fn execute<H: Host, T: Terminal>(
     let Invocation { globals, command } = invocation;
     match command {
         Command::Sandbox { options } => terminal.sandbox(&options).await,
+        Command::Serve(options) if options.sandbox => {
+            apart(serve::run_sandbox(terminal, &options)).await
+        }
         Command::Doctor { repair } => {
             apart(doctor::run(host, terminal, environment, globals, repair)).await
         }
@@ -95,6 +98,7 @@ async fn execute_configured<H: Host, T: Terminal>(
             apart(listing::account_roles(context, session, account_id)).await?;
         }
         Command::GetCallerIdentity => apart(caller_identity::run(context)).await?,
+        Command::Serve(options) => apart(serve::run(context, options)).await?,
         Command::Sandbox { .. }
         | Command::Doctor { .. }
         | Command::Completion(_)

@@ -32,6 +32,24 @@ impl Stream {
     }
 }
 
+/// The web console: a server on 127.0.0.1 for one page, that of the package.
+///
+/// INVARIANT: only the browser that came by [`WebConsole::entry_url`] gets the page, what it asks and the relay; dropping
+/// this closes the port.
+pub trait WebConsole {
+    /// Where it is. No secret: without having come by [`WebConsole::entry_url`], nobody gets in.
+    fn url(&self) -> String;
+
+    /// The address that lets one browser in, once, and within five minutes. A secret until then.
+    fn entry_url(&self) -> Zeroizing<String>;
+
+    /// Waits until a page asks what it may offer, and returns the number to answer by; `None` when the server is stopped.
+    async fn next(&self) -> Result<Option<u32>>;
+
+    /// Answers a page. `offer` is JSON: `sessions`, and `problem` if they could not be read.
+    fn answer(&self, question: u32, offer: &str);
+}
+
 /// What a child process left.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Finished {
@@ -104,6 +122,9 @@ pub trait Terminal {
     /// What [`Terminal::listen`] opens.
     type Listener: Listener;
 
+    /// What [`Terminal::serve`] opens.
+    type WebConsole: WebConsole;
+
     /// Writes text as it is; ends when it is written. A reader that went away (EPIPE) is no error.
     async fn print(&self, stream: Stream, text: &str) -> Result<()>;
 
@@ -142,6 +163,9 @@ pub trait Terminal {
 
     /// Mends a file or folder that [`Terminal::diagnose`] named. `Store` when it cannot.
     async fn mend(&self, path: &str, how: Mend) -> Result<()>;
+
+    /// Opens the web console; `settings` is a JSON object. `Network` when the port cannot be had.
+    async fn serve(&self, settings: &str) -> Result<Self::WebConsole>;
 
     /// Runs the stand-in for Identity Center until it is stopped; `options` is a JSON object. Returns the exit code.
     async fn sandbox(&self, options: &str) -> Result<u8>;

@@ -9,3 +9,4 @@ mod listener;
 pub mod panic;
 pub mod run;
 mod terminal;
+mod web_console;

@@ -2,6 +2,7 @@
 
 use super::error::from_bridge;
 use super::listener::JsListener;
+use super::web_console::JsWebConsole;
 use crate::cli::terminal::{FileDiagnosis, FileKind, Finished, Mend, Stream, Terminal};
 use crate::encode::json::{Object, Value};
 use crate::error::{Error, ErrorKind, Result};
@@ -65,6 +66,9 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     async fn sandbox(this: &TerminalBridge, options: &str) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(method, catch)]
+    async fn serve(this: &TerminalBridge, settings: &str) -> Result<JsValue, JsValue>;
+
     type BridgeFinished;
 
     #[wasm_bindgen(method, getter)]
@@ -97,6 +101,7 @@ impl fmt::Debug for JsTerminal {
 
 impl Terminal for JsTerminal {
     type Listener = JsListener;
+    type WebConsole = JsWebConsole;
 
     async fn print(&self, stream: Stream, text: &str) -> Result<()> {
         self.0
@@ -182,6 +187,11 @@ impl Terminal for JsTerminal {
             .await
             .map(drop)
             .map_err(from_bridge)
+    }
+
+    async fn serve(&self, settings: &str) -> Result<JsWebConsole> {
+        let console = self.0.serve(settings).await.map_err(from_bridge)?;
+        Ok(JsWebConsole::new(console))
     }
 
     async fn sandbox(&self, options: &str) -> Result<u8> {

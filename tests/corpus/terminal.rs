@@ -5,7 +5,7 @@ use crate::library::Library;
 use crate::scripted::ScriptedHost;
 use crate::services::{aborted, host_error};
 use crate::template::{Facts, Template};
-use aws_sso_wasm::cli::terminal::{FileDiagnosis, Finished, Mend, Stream, Terminal};
+use aws_sso_wasm::cli::terminal::{FileDiagnosis, Finished, Mend, Stream, Terminal, WebConsole};
 use aws_sso_wasm::encode::timestamp::Timestamp;
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use aws_sso_wasm::flow::browser::{Listener, Page, Redirect};
@@ -100,6 +100,7 @@ impl PipedTerminal<'_> {
 
 impl Terminal for PipedTerminal<'_> {
     type Listener = RedirectListener;
+    type WebConsole = NoConsole;
 
     async fn print(&self, stream: Stream, text: &str) -> Result<()> {
         self.write(stream, text);
@@ -192,6 +193,10 @@ impl Terminal for PipedTerminal<'_> {
 
     async fn mend(&self, _path: &str, _mend: Mend) -> Result<()> {
         panic!("there is no machine to mend")
+    }
+
+    async fn serve(&self, _settings: &str) -> Result<NoConsole> {
+        Err(Error::new(ErrorKind::Network, "No case has a web console."))
     }
 
     async fn sandbox(&self, _options: &str) -> Result<u8> {
@@ -287,5 +292,27 @@ impl Listener for RedirectListener {
             );
             self.dialog.problems.borrow_mut().push(problem);
         }
+    }
+}
+
+/// There is none: a web console has no end, and `tests/node/serve` plays it.
+#[derive(Debug)]
+pub(crate) enum NoConsole {}
+
+impl WebConsole for NoConsole {
+    fn url(&self) -> String {
+        match *self {}
+    }
+
+    fn entry_url(&self) -> Zeroizing<String> {
+        match *self {}
+    }
+
+    async fn next(&self) -> Result<Option<u32>> {
+        match *self {}
+    }
+
+    fn answer(&self, _question: u32, _offer: &str) {
+        match *self {}
     }
 }

@@ -1,6 +1,6 @@
 //! A terminal without a person: a dialog is read from a script, and the browser approves whatever it is shown.
 
-use aws_sso_wasm::cli::terminal::{FileDiagnosis, Finished, Mend, Stream, Terminal};
+use aws_sso_wasm::cli::terminal::{FileDiagnosis, Finished, Mend, Stream, Terminal, WebConsole};
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use aws_sso_wasm::flow::browser::{Listener, Page, Redirect};
 use std::cell::{Cell, RefCell};
@@ -62,6 +62,13 @@ pub(crate) struct ScriptedTerminal {
     pub(crate) trusted: RefCell<Vec<String>>,
     pub(crate) files: RefCell<Vec<FileDiagnosis>>,
     pub(crate) mended: RefCell<Vec<(String, Mend)>>,
+    /// Whether a browser can be opened.
+    pub(crate) can_open: Cell<bool>,
+    /// How often the page of the web console is loaded.
+    pub(crate) loads: Cell<u32>,
+    /// The settings of the web consoles, and what their pages were offered.
+    pub(crate) served: RefCell<Vec<String>>,
+    pub(crate) offers: Rc<RefCell<Vec<String>>>,
 }
 
 impl ScriptedTerminal {
@@ -85,6 +92,10 @@ impl ScriptedTerminal {
             trusted: RefCell::default(),
             files: RefCell::default(),
             mended: RefCell::default(),
+            can_open: Cell::new(true),
+            loads: Cell::new(1),
+            served: RefCell::default(),
+            offers: Rc::default(),
         }
     }
 
@@ -108,6 +119,7 @@ fn interrupted() -> Error {
 
 impl Terminal for ScriptedTerminal {
     type Listener = ScriptedListener;
+    type WebConsole = ScriptedConsole;
 
     async fn print(&self, stream: Stream, text: &str) -> Result<()> {
         match stream {
@@ -144,7 +156,7 @@ impl Terminal for ScriptedTerminal {
 
     async fn open_url(&self, url: &str) -> bool {
         self.opened.borrow_mut().push(url.to_owned());
-        true
+        self.can_open.get()
     }
 
     async fn spawn(&self, command: &str, variables: &[(&str, &str)]) -> Result<Finished> {
@@ -196,8 +208,43 @@ impl Terminal for ScriptedTerminal {
         Ok(())
     }
 
+    async fn serve(&self, settings: &str) -> Result<ScriptedConsole> {
+        self.served.borrow_mut().push(settings.to_owned());
+        Ok(ScriptedConsole {
+            loads: Cell::new(self.loads.get()),
+            offers: Rc::clone(&self.offers),
+        })
+    }
+
     async fn sandbox(&self, _options: &str) -> Result<u8> {
         Ok(0)
+    }
+}
+
+/// A web console whose page is loaded so many times, and that is then stopped.
+#[derive(Debug)]
+pub(crate) struct ScriptedConsole {
+    loads: Cell<u32>,
+    offers: Rc<RefCell<Vec<String>>>,
+}
+
+impl WebConsole for ScriptedConsole {
+    fn url(&self) -> String {
+        "http://127.0.0.1:8400/".to_owned()
+    }
+
+    fn entry_url(&self) -> Zeroizing<String> {
+        Zeroizing::new("http://127.0.0.1:8400/?token=the-token".to_owned())
+    }
+
+    async fn next(&self) -> Result<Option<u32>> {
+        let left = self.loads.get();
+        self.loads.set(left.saturating_sub(1));
+        Ok((left > 0).then_some(left))
+    }
+
+    fn answer(&self, _question: u32, offer: &str) {
+        self.offers.borrow_mut().push(offer.to_owned());
     }
 }
 

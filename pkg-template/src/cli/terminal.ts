@@ -24,8 +24,8 @@ const LAST_PAGE_MILLISECONDS = 1000;
 export interface TerminalOptions {
   /** Aborted on Ctrl-C, and when the system asks the process to end. */
   readonly stop: AbortController;
-  /** Knows where the files are, and takes the certificate authorities. */
-  readonly host: Pick<NodeHost, 'locations' | 'trust'>;
+  /** Knows where the files are, takes the certificate authorities, and leads to AWS. */
+  readonly host: Pick<NodeHost, 'locations' | 'send' | 'trust'>;
   /** Environment variables; those of this process unless given. */
   readonly environment?: Environment;
 }
@@ -169,6 +169,10 @@ export function createTerminal({
     async mend(path, how) {
       const { mendFile } = await import('../node/mend.js');
       return mendFile(path, how);
+    },
+    async serve(settings) {
+      const { openWebConsole } = await import('./serve/web_console.js');
+      return openWebConsole(settings, { signal: interrupt.signal, send: host.send });
     },
     async sandbox(options) {
       const { runSandbox } = await import('../sandbox/command.js');

@@ -3,13 +3,13 @@
 // It filters the transport only: who asks for the right path of the right host by GET. Whether a redirect is the
 // one that is waited for is the core's to say; until it says so, the listener keeps listening.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { aborted, IdentityCenterError } from '../errors.js';
 import type { Listener, Redirect } from '../host.js';
-import { systemCode } from './file_error.js';
-import { HEADERS, renderPage } from './listener_page.js';
+import { renderPage } from './listener_page.js';
+import { bindLoopback, LOOPBACK_ADDRESS } from './loopback_port.js';
+import { NOTICE_HEADERS } from './notice_page.js';
 
-const ADDRESS = '127.0.0.1';
 /** The only path that AWS accepts. */
 const PATH = '/oauth/callback';
 /** Room for any authorization code, and for nothing much bigger. */
@@ -66,8 +66,12 @@ export async function openListener(port: number, signal: AbortSignal): Promise<L
   );
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(PATIENCE_MILLISECONDS);
-  const actualPort = await bind(server, port);
-  host = `${ADDRESS}:${actualPort}`;
+  const actualPort = await bindLoopback(
+    server,
+    port,
+    'Use another port, or the device code, which needs none.',
+  );
+  host = `${LOOPBACK_ADDRESS}:${actualPort}`;
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
 
   const answer: Listener['answer'] = (id, page, detail) => {
@@ -98,31 +102,6 @@ export async function openListener(port: number, signal: AbortSignal): Promise<L
   };
 }
 
-async function bind(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(bindError(port, cause)));
-    server.listen({ host: ADDRESS, port, exclusive: true }, () => {
-      const address = server.address();
-      if (address !== null && typeof address === 'object') resolve(address.port);
-      else reject(bindError(port, undefined));
-    });
-  });
-}
-
-function bindError(port: number, cause: unknown): IdentityCenterError {
-  const code = systemCode(cause);
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'another program uses it',
-    EACCES: 'permission denied',
-    EADDRNOTAVAIL: 'this machine has no such address',
-  };
-  return new IdentityCenterError(
-    'ERR_NETWORK',
-    `Port ${port} of ${ADDRESS} cannot be opened: ${reasons[code] ?? (code || 'no reason is known')}.`,
-    { help: 'Use another port, or the device code, which needs none.', cause, retryable: false },
-  );
-}
-
 /** The status with which to refuse the request; `undefined` if it is a redirect. */
 function judge(request: IncomingMessage, host: string): number | undefined {
   // A page of another name that resolves to 127.0.0.1 has its own name here (DNS rebinding).
@@ -147,7 +126,7 @@ function refuse(response: ServerResponse, status: number): void {
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, {
-    ...HEADERS,
+    ...NOTICE_HEADERS,
     connection: 'close',
     'content-type': type,
     'content-length': Buffer.byteLength(body),

@@ -4,6 +4,15 @@ import type { OutputStream, Terminal } from '../host.js';
 import { bridged } from './bridge.js';
 import { createListenerBridge, type ListenerBridge } from './listener_bridge.js';
 
+/** The web console in the form the core calls it. */
+export interface WebConsoleBridge {
+  readonly url: string;
+  readonly entryUrl: string;
+  next(): Promise<{ value: number } | undefined>;
+  answer(question: number, offer: string): void;
+  close(): void;
+}
+
 /** The terminal in the form the core calls it. */
 export interface TerminalBridge {
   print(stream: string, text: string): Promise<void>;
@@ -19,6 +28,7 @@ export interface TerminalBridge {
   /** JSON: an array of `FileDiagnosis`. */
   diagnose(): Promise<string>;
   mend(path: string, how: string): Promise<void>;
+  serve(settings: string): Promise<WebConsoleBridge>;
   sandbox(options: string): Promise<{ value: number }>;
 }
 
@@ -37,6 +47,21 @@ export function createTerminalBridge(terminal: Terminal): TerminalBridge {
     columns: () => terminal.columns(),
     diagnose: () => bridged(async () => JSON.stringify(await terminal.diagnose())),
     mend: (path, how) => bridged(() => terminal.mend(path, how as 'owner-only' | 'remove')),
+    serve: (settings) =>
+      bridged(async () => {
+        const console = await terminal.serve(settings);
+        return {
+          url: console.url,
+          entryUrl: console.entryUrl,
+          next: () =>
+            bridged(async () => {
+              const value = await console.next();
+              return value === undefined ? undefined : { value };
+            }),
+          answer: (question, offer) => console.answer(question, offer),
+          close: () => console.close(),
+        };
+      }),
     sandbox: (options) => bridged(async () => ({ value: await terminal.sandbox(options) })),
   };
 }

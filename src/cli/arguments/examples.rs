@@ -105,6 +105,17 @@ It prints the environment that leads programs to it, and runs until Ctrl-C.
 Example:
   aws-sso-wasm sandbox --accounts 40 --roles 3 --rate-limit 20";
 
+pub(crate) const SERVE: &str = "\
+It opens the page in your browser, which nobody else can, and runs until Ctrl-C.
+The sessions of ~/.aws/config are offered by name.
+
+Examples:
+  aws-sso-wasm serve
+  aws-sso-wasm serve --port 8400 --no-browser
+      Print an address that lets one browser in, once. For a forwarded port.
+  aws-sso-wasm serve --sandbox
+      Try it without an AWS account.";
+
 pub(crate) const COMPLETION: &str = "\
 Examples:
   source <(aws-sso-wasm completion bash)

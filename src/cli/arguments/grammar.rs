@@ -9,11 +9,11 @@ use super::given::Given;
 use super::options::{
     ACCOUNT_ID, ACCOUNTS, ALL, AUTO_APPROVE, Argument, CLIENT_LIFETIME, CREDENTIALS_LIFETIME, DENY,
     FORMAT, IF_NEEDED, INTERVAL, KEY, LATENCY, NO_BROWSER, ODD_NAMES, PORT, RATE_LIMIT,
-    REDIRECT_PORT, REPAIR, ROLES, SANDBOX_FLAGS, SANDBOX_NUMBERS, SESSION_LIFETIME, SHELL,
+    REDIRECT_PORT, REPAIR, ROLES, SANDBOX, SANDBOX_FLAGS, SANDBOX_NUMBERS, SESSION_LIFETIME, SHELL,
     SSO_ACCOUNT_ID, SSO_REGION, SSO_REGISTRATION_SCOPES, SSO_ROLE_NAME, SSO_SESSION, SSO_START_URL,
     TOKEN_LIFETIME, USE_DEVICE_CODE, VALUE, WORDS,
 };
-use super::{Command, ConfigureSso, CredentialFormat, Login, SessionValues, Shell, SignIn};
+use super::{Command, ConfigureSso, CredentialFormat, Login, Serve, SessionValues, Shell, SignIn};
 use crate::encode::json::{Object, Value};
 use crate::error::Result;
 use crate::secret::Secret;
@@ -85,6 +85,23 @@ pub(crate) const ROOT: Node = Node {
                     Ok(Command::Doctor {
                         repair: given.has(&REPAIR),
                     })
+                },
+            }),
+        },
+        Node {
+            name: "serve",
+            about: "Run the web console on this machine, and open it",
+            kind: Kind::Leaf(Leaf {
+                arguments: &[&PORT, &NO_BROWSER, &SANDBOX, &SSO_SESSION],
+                one_of: &[],
+                examples: examples::SERVE,
+                read: |given| {
+                    Ok(Command::Serve(Serve {
+                        port: given.port(&PORT)?,
+                        no_browser: given.has(&NO_BROWSER),
+                        sandbox: given.has(&SANDBOX),
+                        session: given.text(&SSO_SESSION),
+                    }))
                 },
             }),
         },

@@ -158,6 +158,8 @@ pub enum Command {
         /// The options that were given, as the JSON object that the sandbox takes.
         options: String,
     },
+    /// `serve`.
+    Serve(Serve),
     /// `completion`.
     Completion(Shell),
     /// What the completion scripts call.
@@ -189,6 +191,19 @@ pub struct SignIn {
     pub use_device_code: bool,
     /// `--redirect-port`.
     pub redirect_port: Option<u16>,
+}
+
+/// The options of `serve`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Serve {
+    /// `--port`; `None` is any free one.
+    pub port: Option<u16>,
+    /// `--no-browser`.
+    pub no_browser: bool,
+    /// `--sandbox`.
+    pub sandbox: bool,
+    /// `--sso-session`; without it all sessions.
+    pub session: Option<String>,
 }
 
 /// The options of `configure sso`. `--region`, `--output` and `--profile` are [`Globals`].

@@ -154,6 +154,10 @@ pub(crate) const PORT: Argument = option(
     "N",
     "Listen at this port of 127.0.0.1 instead of any free one",
 );
+pub(crate) const SANDBOX: Argument = flag(
+    "sandbox",
+    "Sign in to a sandbox on this machine instead of AWS",
+);
 pub(crate) const ACCOUNTS: Argument = option("accounts", "N", "How many accounts there are");
 pub(crate) const ROLES: Argument = option("roles", "N", "How many roles each account has");
 pub(crate) const LATENCY: Argument =

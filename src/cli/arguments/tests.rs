@@ -84,6 +84,16 @@ fn every_command_is_understood() {
         ("sts get-caller-identity", Command::GetCallerIdentity),
         ("doctor", Command::Doctor { repair: false }),
         ("doctor --repair", Command::Doctor { repair: true }),
+        ("serve", Command::Serve(Serve::default())),
+        (
+            "serve --port 8400 --no-browser --sandbox --sso-session work",
+            Command::Serve(Serve {
+                port: Some(8400),
+                no_browser: true,
+                sandbox: true,
+                session: Some("work".to_owned()),
+            }),
+        ),
         (
             "sandbox",
             Command::Sandbox {
