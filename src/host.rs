@@ -36,6 +36,9 @@ impl Method {
     }
 }
 
+/// Names of a request's headers in lower case, with their values. May hold a bearer token.
+pub type Headers = Vec<(&'static str, Zeroizing<String>)>;
+
 /// One HTTP request.
 #[derive(Clone)]
 pub struct HttpRequest {
@@ -44,8 +47,8 @@ pub struct HttpRequest {
     /// The absolute URL. Its query may hold account ids and page tokens, never a secret (see `aws::signin` for the
     /// one exception that AWS imposes).
     pub url: String,
-    /// Header names in lower case, with their values. May hold a bearer token.
-    pub headers: Vec<(&'static str, Zeroizing<String>)>,
+    /// The headers.
+    pub headers: Headers,
     /// The body. May hold a secret.
     pub body: Zeroizing<Vec<u8>>,
 }

@@ -16,7 +16,6 @@ pub mod secret;
 
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(feature = "cli")]
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

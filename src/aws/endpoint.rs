@@ -61,17 +61,38 @@ pub struct Endpoint {
     url: String,
     signing_region: Option<String>,
     loopback: bool,
+    /// Where a relay takes this service's requests, in place of `url`.
+    relayed: Option<String>,
 }
 
 impl Endpoint {
-    /// The base URL, without a `/` at its end.
+    /// The service's own base URL, without a `/` at its end.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The URL of a path, which starts with `/`.
+    /// The URL of a path, which starts with `/`, for a request of ours.
     pub(super) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.relayed.as_deref().unwrap_or(&self.url))
+    }
+
+    /// The URL of a path, which starts with `/`, for the person's browser: never a relay's.
+    pub(super) fn page_at(&self, path: &str) -> String {
         format!("{}{path}", self.url)
+    }
+
+    /// Whether requests go to a relay.
+    pub const fn is_relayed(&self) -> bool {
+        self.relayed.is_some()
+    }
+
+    /// The same service behind a relay that takes its requests at this base URL.
+    #[must_use]
+    pub(super) fn behind(self, relay: String) -> Self {
+        Self {
+            relayed: Some(relay),
+            ..self
+        }
     }
 
     /// The Region of a signature (SigV4), if a Region is known.
@@ -129,6 +150,7 @@ pub fn resolve(
             url: "https://sts.amazonaws.com".to_owned(),
             signing_region: Some("us-east-1".to_owned()),
             loopback: false,
+            relayed: None,
         });
     }
     let host = match service {
@@ -139,6 +161,7 @@ pub fn resolve(
         url: format!("https://{host}"),
         signing_region: Some(region.to_owned()),
         loopback: false,
+        relayed: None,
     })
 }
 
@@ -195,35 +218,43 @@ fn configured(
             error.with_help("Remove the endpoint URL, or AWS_USE_DUALSTACK_ENDPOINT.")
         });
     }
-    let name = service.name();
-    // The text itself may hold a password or a token, so no message repeats it.
-    let Some(url) = Url::parse(text) else {
-        return refuse(format!(
-            "The endpoint configured for {name} is not an http or https URL."
-        ))
-        .map_err(|error| error.with_help("Write it like https://vpce.example.com, or remove it."));
-    };
-    if url.has_userinfo() || url.query().is_some() || url.fragment().is_some() {
-        return refuse(format!(
-            "The endpoint configured for {name} holds a user name, a query or a fragment."
-        ));
-    }
-    if !url.is_https() && !url.is_loopback() {
-        return Err(Error::new(
-            ErrorKind::ConfigInvalid,
-            format!("The endpoint configured for {name} would send secrets over plain http."),
-        )
-        .with_help("Use https; plain http serves only an endpoint on this machine (127.0.0.1)."));
-    }
+    let base = base_url(
+        &format!("The endpoint configured for {}", service.name()),
+        text,
+    )?;
     let signing_region = region.map(|region| match region {
         "aws-global" => "us-east-1",
         region => region,
     });
     Ok(Endpoint {
-        url: format!("{}{}", url.origin(), url.path().trim_end_matches('/')),
+        url: format!("{}{}", base.origin(), base.path().trim_end_matches('/')),
         signing_region: signing_region.map(str::to_owned),
-        loopback: url.is_loopback(),
+        loopback: base.is_loopback(),
+        relayed: None,
     })
+}
+
+/// Reads a configured base URL: `https`, or `http` to this machine. `what` begins the sentence of the error
+/// (`ERR_CONFIG_INVALID`), which never repeats the text: that may hold a password or a token.
+pub(super) fn base_url(what: &str, text: &str) -> Result<Url> {
+    let refuse = |message: String| Error::new(ErrorKind::ConfigInvalid, message);
+    let Some(url) = Url::parse(text) else {
+        return Err(refuse(format!("{what} is not an http or https URL."))
+            .with_help("Write it like https://vpce.example.com, or remove it."));
+    };
+    if url.has_userinfo() || url.query().is_some() || url.fragment().is_some() {
+        return Err(refuse(format!(
+            "{what} holds a user name, a query or a fragment."
+        )));
+    }
+    if !url.is_https() && !url.is_loopback() {
+        return Err(
+            refuse(format!("{what} would send secrets over plain http.")).with_help(
+                "Use https; plain http serves only an endpoint on this machine (127.0.0.1).",
+            ),
+        );
+    }
+    Ok(url)
 }
 
 #[cfg(test)]

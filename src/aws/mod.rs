@@ -1,5 +1,6 @@
 //! One file per AWS service: pure functions that build requests and validate responses.
 
+pub mod console_link;
 pub mod credentials;
 pub mod endpoint;
 mod fault;
@@ -8,6 +9,7 @@ mod operation;
 pub mod owned_host;
 pub mod partition;
 pub mod portal;
+pub mod relay;
 mod response;
 pub mod signin;
 pub mod sigv4;

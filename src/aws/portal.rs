@@ -4,6 +4,7 @@
 use super::credentials::Credentials;
 use super::endpoint::{Endpoint, Service};
 use super::operation::Operation;
+use super::relay;
 use super::response::Members;
 use super::web_page::{WEB_PAGE_HELP, is_web_page};
 use crate::encode::percent;
@@ -194,10 +195,18 @@ fn get(
         url.push('?');
         url.push_str(&percent::query(pairs));
     }
+    // Proxies drop header names with underscores, so a relay writes AWS's own.
+    let mut headers = vec![if endpoint.is_relayed() {
+        let value = format!("Bearer {}", access_token.expose());
+        ("authorization", Zeroizing::new(value))
+    } else {
+        (BEARER_TOKEN, Zeroizing::new(access_token.expose().clone()))
+    }];
+    headers.extend(relay::headers(endpoint));
     HttpRequest {
         method: Method::Get,
         url,
-        headers: vec![(BEARER_TOKEN, Zeroizing::new(access_token.expose().clone()))],
+        headers,
         body: Zeroizing::default(),
     }
 }

@@ -2,11 +2,15 @@
 
 use super::RENEWAL_WINDOW;
 use super::document::Document;
+use super::key::TokenOwner;
 use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
 use crate::secret::Secret;
 use zeroize::Zeroizing;
+
+/// The member that names the session, or the start URL of a legacy one.
+const OWNER: &str = "awsSsoWasmSession";
 
 /// Temporary credentials as `~/.aws/cli/cache` holds them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,11 +66,13 @@ impl CachedRoleCredentials {
         })
     }
 
-    /// The file for credentials from `GetRoleCredentials`.
-    pub fn write_sso(&self) -> Zeroizing<Vec<u8>> {
+    /// The file for credentials from `GetRoleCredentials`. With an `owner` it says whose token brought them: a member of
+    /// our own, which other tools pass over.
+    pub fn write_sso(&self, owner: Option<TokenOwner<'_>>) -> Zeroizing<Vec<u8>> {
         let members = Object::new()
             .with("ProviderType", "sso")
-            .with("Credentials", self.members(self.expiration.to_iso8601()));
+            .with("Credentials", self.members(self.expiration.to_iso8601()))
+            .with_optional(OWNER, owner.map(TokenOwner::name));
         Zeroizing::new(Value::Object(members).to_python().as_bytes().to_vec())
     }
 
@@ -115,6 +121,14 @@ impl CachedRoleCredentials {
     }
 }
 
+/// Whether a file of the folder says that this owner's token brought its credentials.
+pub fn is_of(bytes: &[u8], owner: TokenOwner<'_>) -> bool {
+    Document::parse(bytes).is_ok_and(|document| {
+        document.optional_text("ProviderType") == Some("sso")
+            && document.optional_text(OWNER) == Some(owner.name())
+    })
+}
+
 /// Whether a file of the folder holds credentials that came from an SSO token: what a sign-out of everything removes.
 pub fn is_from_sso(bytes: &[u8]) -> bool {
     Document::parse(bytes)
@@ -145,7 +159,7 @@ mod tests {
     #[test]
     fn the_sso_form() {
         let text = r#"{"ProviderType": "sso", "Credentials": {"AccessKeyId": "foo", "SecretAccessKey": "bar", "SessionToken": "baz", "Expiration": "2008-09-23T12:43:20Z", "AccountId": "1234567890"}}"#;
-        assert_eq!(credentials().write_sso().as_slice(), text.as_bytes());
+        assert_eq!(credentials().write_sso(None).as_slice(), text.as_bytes());
         let read = CachedRoleCredentials::read(text.as_bytes()).unwrap();
         assert_eq!(read.expiration, at("2008-09-23T12:43:20Z"));
         assert_eq!(read.account_id.as_deref(), Some("1234567890"));

@@ -4,23 +4,21 @@ use super::arguments::{Color, Format, Globals};
 use super::output::Output;
 use super::terminal::{Stream, Terminal};
 use super::visible;
-use crate::aws::endpoint::{EndpointOptions, Service};
-use crate::config::endpoint_url::{configured, use_dual_stack, use_fips};
 use crate::config::environment::{Environment, ProfileChoice, ProfileSource};
 use crate::config::section::Section;
 use crate::config::shared::SharedConfig;
 use crate::config::sso_session::SsoSession;
-use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
-use crate::flow::client::{Client, Endpoints};
+use crate::flow::client::Client;
 use crate::flow::clock_skew::SkewCorrected;
+use crate::flow::profile_settings::{endpoints, region};
 use crate::host::Host;
 
 /// The machine, the person, and what they configured.
 #[derive(Debug)]
 pub struct Context<'a, H, T> {
     /// The ports, with a corrected clock, and the endpoints of the chosen profile.
-    pub client: Client<SkewCorrected<'a, H>>,
+    pub client: Client<SkewCorrected<&'a H>>,
     /// The person.
     pub terminal: &'a T,
     /// The environment variables.
@@ -90,19 +88,7 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
     /// The Region to call services in. Errors: `NoRegion`, `ProfileNotFound`.
     pub fn region(&self) -> Result<String> {
         let profile = self.profile()?;
-        let region = self
-            .environment
-            .region(self.globals.region.as_deref(), Some(&profile));
-        region.map(str::to_owned).ok_or_else(|| {
-            Error::new(
-                ErrorKind::NoRegion,
-                "You must specify a region. You can also configure your region by running \"aws configure\".",
-            )
-            .with_help(format!(
-                "Give --region, or run: aws-sso-wasm configure set region REGION --profile {}",
-                shell_word(profile.name())
-            ))
-        })
+        region(&self.environment, self.globals.region.as_deref(), &profile)
     }
 
     /// `--output`, or else `AWS_DEFAULT_OUTPUT`, or else the profile's `output`, or else JSON.
@@ -158,39 +144,4 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
     pub async fn say(&self, text: &str) -> Result<()> {
         self.terminal.print(Stream::Stdout, text).await
     }
-}
-
-fn endpoints(
-    config: &SharedConfig,
-    environment: &Environment,
-    profile: &Section,
-) -> Result<Endpoints> {
-    let fips = use_fips(environment, profile)?;
-    let dual_stack = use_dual_stack(environment, profile)?;
-    let options = |service| {
-        let name = match service {
-            Service::SsoOidc => "sso_oidc",
-            Service::Sso => "sso",
-            Service::Sts => "sts",
-            Service::Signin => "signin",
-        };
-        let url = configured(config, environment, profile, name)?;
-        Ok(EndpointOptions {
-            fips,
-            dual_stack,
-            url,
-            use_global_sts: false,
-        })
-    };
-    Ok(Endpoints {
-        sso_oidc: options(Service::SsoOidc)?,
-        sso: options(Service::Sso)?,
-        sts: EndpointOptions {
-            use_global_sts: environment
-                .get("AWS_STS_REGIONAL_ENDPOINTS")
-                .or_else(|| profile.filled("sts_regional_endpoints"))
-                .is_some_and(|mode| mode == "legacy"),
-            ..options(Service::Sts)?
-        },
-    })
 }

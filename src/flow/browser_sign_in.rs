@@ -4,17 +4,17 @@
 use super::browser::{Browser, Listener, Page};
 use super::client::Client;
 use super::concurrent::beside;
-use super::device::{denied, expired, sign_in_with_device_code};
+use super::device::{expired, sign_in_with_device_code};
 use super::refresh::access_token;
 use super::resolve::resolve;
 use super::session_files::{read_token, sign_in_turn};
-use super::sign_in::{self, PendingSignIn};
+use super::sign_in::{self, PendingSignIn, refused};
 use crate::aws::start_url::ResolvedStartUrl;
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
-use crate::oauth::authorize::{AuthorizationError, AuthorizationResponse};
+use crate::oauth::authorize::AuthorizationResponse;
 use crate::oauth::redirect_uri::RedirectUri;
 use core::ops::ControlFlow;
 use core::time::Duration;
@@ -219,21 +219,6 @@ fn no_browser() -> Error {
         "No browser could be opened on this machine.",
     )
     .with_help("Open the address yourself, or sign in with a device code.")
-}
-
-/// The authorization endpoint's refusal (RFC 6749 section 4.1.2.1).
-fn refused(refusal: &AuthorizationError) -> Error {
-    if refusal.error == "access_denied" {
-        return denied();
-    }
-    let described = match &refusal.error_description {
-        Some(description) => format!(
-            "The sign-in failed in the browser: {} ({description}).",
-            refusal.error
-        ),
-        None => format!("The sign-in failed in the browser: {}.", refusal.error),
-    };
-    Error::new(ErrorKind::AccessDenied, described).with_help("Run the command again.")
 }
 
 async fn with_device_code<H: Host, B: Browser>(

@@ -1,15 +1,14 @@
 //! A host, and where its services are.
 
+use super::learned::Learned;
+use super::session_files::owner;
 use crate::aws::endpoint::{self, Endpoint, EndpointOptions, Service};
-use crate::encode::timestamp::Timestamp;
+use crate::aws::relay;
+use crate::cache::key::TokenOwner;
+use crate::config::sso_session::SsoSession;
 use crate::error::Result;
 use crate::host::{Host, StoreKey};
-use core::cell::RefCell;
-use core::time::Duration;
-use std::collections::BTreeMap;
-
-/// After a refresh, whatever came of it, an old token that still lasts serves for so long.
-const BETWEEN_REFRESHES: Duration = Duration::from_secs(60);
+use std::rc::Rc;
 
 /// The settings that lead to each service, as configured.
 #[derive(Debug, Clone, Default)]
@@ -20,10 +19,12 @@ pub struct Endpoints {
     pub sso: EndpointOptions,
     /// Of STS.
     pub sts: EndpointOptions,
+    /// The base URL of a relay, which takes the requests to SSO OIDC and to SSO where a page may not send them itself.
+    pub relay: Option<String>,
 }
 
 impl Endpoints {
-    /// The endpoint of a service in a Region. Errors: `InvalidArgument` for a Region or a setting that cannot be.
+    /// The endpoint of a service in a Region. Errors: `ConfigInvalid` for a Region or a setting that cannot be.
     pub fn resolve(&self, service: Service, region: &str) -> Result<Endpoint> {
         let plain = EndpointOptions::default();
         let options = match service {
@@ -32,7 +33,11 @@ impl Endpoints {
             Service::Sts => &self.sts,
             Service::Signin => &plain,
         };
-        endpoint::resolve(service, Some(region), options)
+        let endpoint = endpoint::resolve(service, Some(region), options)?;
+        match &self.relay {
+            Some(relay) => relay::relayed(endpoint, relay, service, region),
+            None => Ok(endpoint),
+        }
     }
 }
 
@@ -43,31 +48,47 @@ pub struct Client<H> {
     pub host: H,
     /// Where the services are.
     pub endpoints: Endpoints,
-    /// When each token was last refreshed, or tried to be.
-    refreshes: RefCell<BTreeMap<StoreKey, Timestamp>>,
+    /// What was learned on the way, shared with other clients of the same program.
+    pub learned: Rc<Learned>,
+    /// Whether the role cache serves the library: its files then tell whose they are.
+    marks_role_files: bool,
 }
 
 impl<H: Host> Client<H> {
-    /// A client.
-    pub const fn new(host: H, endpoints: Endpoints) -> Self {
+    /// A client that knows nothing yet.
+    pub fn new(host: H, endpoints: Endpoints) -> Self {
         Self {
             host,
             endpoints,
-            refreshes: RefCell::new(BTreeMap::new()),
+            learned: Rc::default(),
+            marks_role_files: false,
         }
+    }
+
+    /// A client for one call of a program that keeps what its calls learned.
+    ///
+    /// Its role credential files name their session: no config file could tell a later sign-out which roles there were.
+    pub const fn for_call(host: H, endpoints: Endpoints, learned: Rc<Learned>) -> Self {
+        Self {
+            host,
+            endpoints,
+            learned,
+            marks_role_files: true,
+        }
+    }
+
+    /// Who a role credentials file is to name as its owner, if anybody.
+    pub(super) fn role_file_owner<'s>(&self, session: &'s SsoSession) -> Option<TokenOwner<'s>> {
+        self.marks_role_files.then(|| owner(session))
     }
 
     /// Whether this client has just refreshed the token, or tried to: to do so again would not help.
     pub(super) fn has_just_refreshed(&self, token: &StoreKey) -> bool {
-        let now = self.host.now();
-        let refreshes = self.refreshes.borrow();
-        refreshes
-            .get(token)
-            .is_some_and(|last| now.saturating_since(*last) < BETWEEN_REFRESHES)
+        self.learned.has_just_refreshed(token, self.host.now())
     }
 
     /// Notes a refresh that is about to begin.
     pub(super) fn refreshes(&self, token: StoreKey) {
-        self.refreshes.borrow_mut().insert(token, self.host.now());
+        self.learned.refreshes(token, self.host.now());
     }
 }

@@ -4,38 +4,49 @@
 //! `Date` header (RFC 9110 section 6.6.1); where it differs from the local clock by more than the network explains,
 //! the difference is added to every later reading of the clock.
 
+use super::learned::Learned;
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
 use crate::host::{
     Clock, Collection, Entropy, Event, Host, HttpClient, HttpRequest, HttpResponse, Observer,
     Store, StoreKey,
 };
-use core::cell::Cell;
+use core::ops::Deref;
 use core::time::Duration;
+use std::rc::Rc;
 use zeroize::Zeroizing;
 
 /// Smaller differences are left alone: `Date` has whole seconds, and a slow answer looks like a slow clock.
 const NEGLIGIBLE_MILLIS: i64 = 60_000;
 
-/// A host with a corrected clock; everything else passes through.
+/// A host with a corrected clock; everything else passes through. `P` points to the host: a reference where one host
+/// serves a whole command, a box where each call brings its own.
 #[derive(Debug)]
-pub struct SkewCorrected<'h, H> {
-    host: &'h H,
-    skew_millis: Cell<i64>,
+pub struct SkewCorrected<P> {
+    host: P,
+    learned: Rc<Learned>,
 }
 
-impl<'h, H: Host> SkewCorrected<'h, H> {
+impl<P: Deref<Target: Host + Sized>> SkewCorrected<P> {
     /// Starts without a correction.
-    pub const fn new(host: &'h H) -> Self {
-        Self {
-            host,
-            skew_millis: Cell::new(0),
-        }
+    pub fn new(host: P) -> Self {
+        Self::knowing(host, Rc::default())
+    }
+
+    /// Starts with the correction that an earlier call learned.
+    pub const fn knowing(host: P, learned: Rc<Learned>) -> Self {
+        Self { host, learned }
     }
 
     /// What is added to the local clock, in milliseconds: positive when the local clock is slow.
-    pub const fn skew_millis(&self) -> i64 {
-        self.skew_millis.get()
+    pub fn skew_millis(&self) -> i64 {
+        self.learned.skew_millis()
+    }
+
+    /// A time as the local clock tells it, in milliseconds: for whoever counts down by that clock.
+    pub fn local_millis(&self, time: Timestamp) -> i64 {
+        time.saturating_add_millis(self.skew_millis().saturating_neg())
+            .epoch_millis()
     }
 
     fn learn(&self, response: &HttpResponse, sent: Timestamp, received: Timestamp) {
@@ -54,7 +65,7 @@ impl<'h, H: Host> SkewCorrected<'h, H> {
         } else {
             skew
         };
-        if skew != self.skew_millis.replace(skew) {
+        if skew != self.learned.replace_skew_millis(skew) {
             self.host.trace(|| {
                 format!(
                     "the local clock differs from the service's by {} s; corrected",
@@ -65,7 +76,7 @@ impl<'h, H: Host> SkewCorrected<'h, H> {
     }
 }
 
-impl<H: Host> HttpClient for SkewCorrected<'_, H> {
+impl<P: Deref<Target: Host + Sized>> HttpClient for SkewCorrected<P> {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
         let sent = self.host.now();
         let response = self.host.send(request).await?;
@@ -74,11 +85,9 @@ impl<H: Host> HttpClient for SkewCorrected<'_, H> {
     }
 }
 
-impl<H: Host> Clock for SkewCorrected<'_, H> {
+impl<P: Deref<Target: Host + Sized>> Clock for SkewCorrected<P> {
     fn now(&self) -> Timestamp {
-        self.host
-            .now()
-            .saturating_add_millis(self.skew_millis.get())
+        self.host.now().saturating_add_millis(self.skew_millis())
     }
 
     async fn sleep(&self, duration: Duration) -> Result<()> {
@@ -86,14 +95,14 @@ impl<H: Host> Clock for SkewCorrected<'_, H> {
     }
 }
 
-impl<H: Host> Entropy for SkewCorrected<'_, H> {
+impl<P: Deref<Target: Host + Sized>> Entropy for SkewCorrected<P> {
     fn fill(&self, bytes: &mut [u8]) -> Result<()> {
         self.host.fill(bytes)
     }
 }
 
-impl<H: Host> Store for SkewCorrected<'_, H> {
-    type Lock = H::Lock;
+impl<P: Deref<Target: Host + Sized>> Store for SkewCorrected<P> {
+    type Lock = <P::Target as Store>::Lock;
 
     async fn read(&self, key: &StoreKey) -> Result<Option<Zeroizing<Vec<u8>>>> {
         self.host.read(key).await
@@ -116,7 +125,7 @@ impl<H: Host> Store for SkewCorrected<'_, H> {
     }
 }
 
-impl<H: Host> Observer for SkewCorrected<'_, H> {
+impl<P: Deref<Target: Host + Sized>> Observer for SkewCorrected<P> {
     fn notify(&self, event: Event) {
         self.host.notify(event);
     }

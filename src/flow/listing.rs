@@ -11,7 +11,8 @@ use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Host, HttpRequest, HttpResponse};
 use crate::secret::Secret;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Requests under way at once: enough to keep the pace of 20 a second at 400 ms a request.
 const CONCURRENCY: usize = 8;
@@ -23,16 +24,16 @@ const MAX_REFUSALS: u32 = 50;
 pub struct Listing<'c, H> {
     client: &'c Client<H>,
     session: &'c SsoSession,
-    pace: Pace,
+    pace: Rc<Pace>,
 }
 
 impl<'c, H: Host> Listing<'c, H> {
-    /// A listing for a session; the pace it learns holds for all its calls.
+    /// A listing for a session. It keeps the pace that the client has learned for the Region, and all its calls learn on.
     pub fn new(client: &'c Client<H>, session: &'c SsoSession) -> Self {
         Self {
             client,
             session,
-            pace: Pace::new(client.host.now()),
+            pace: client.learned.pace(&session.region, client.host.now()),
         }
     }
 
@@ -108,6 +109,36 @@ impl<'c, H: Host> Listing<'c, H> {
                 None => return Ok(()),
             }
         }
+    }
+
+    /// The accounts with their roles, several at a time, in the order in which they come: all accounts, or those of
+    /// `account_ids` that the session gives access to.
+    ///
+    /// Errors: as [`Listing::accounts`]; the first one ends the listing.
+    pub async fn account_roles(
+        &self,
+        account_ids: Option<&[String]>,
+        mut on_account: impl AsyncFnMut(&Account, Vec<Role>) -> Result<()>,
+    ) -> Result<()> {
+        let mut accounts = BTreeMap::new();
+        let mut in_order = Vec::new();
+        self.accounts(async |page| {
+            for account in page {
+                let id = &account.account_id;
+                let is_wanted = account_ids.is_none_or(|wanted| wanted.contains(id));
+                if is_wanted && !accounts.contains_key(id) {
+                    in_order.push(id.clone());
+                    accounts.insert(id.clone(), account);
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        self.roles_of(&in_order, async |id, roles| match accounts.get(id) {
+            Some(account) => on_account(account, roles).await,
+            None => Ok(()),
+        })
+        .await
     }
 
     async fn pages<T>(

@@ -26,7 +26,9 @@ pub async fn role_credentials<H: Host>(
     let key = role_credentials_key(&profile.session, &profile.account_id, &profile.role_name);
     single_flight(&client.host, &key, async || {
         let fetched = fetch(client, profile).await?;
-        let file = fetched.to_cached().map(|cached| cached.write_sso());
+        let file = fetched
+            .to_cached()
+            .map(|cached| cached.write_sso(client.role_file_owner(&profile.session)));
         Ok((fetched, file))
     })
     .await

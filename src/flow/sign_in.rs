@@ -6,6 +6,7 @@
 //! (RFC 9700 section 4.4).
 
 use super::client::Client;
+use super::device::denied;
 use super::exchange::exchange;
 use super::register;
 use super::session_files::{owner, token_key, write_token};
@@ -15,8 +16,9 @@ use crate::aws::start_url::ResolvedStartUrl;
 use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host};
+use crate::oauth::authorize::AuthorizationError;
 use crate::oauth::pkce::CodeVerifier;
 use crate::oauth::redirect_uri::RedirectUri;
 use crate::oauth::state::State;
@@ -33,8 +35,21 @@ pub struct PendingSignIn {
     pub state: State,
     /// Where the browser is sent back to, port included.
     pub redirect_uri: RedirectUri,
-    registration: CachedRegistration,
-    verifier: CodeVerifier,
+    pub(super) registration: CachedRegistration,
+    pub(super) verifier: CodeVerifier,
+}
+
+/// Reads the redirect URI that a caller chose. Errors: `InvalidArgument` for one that AWS does not take from this client.
+pub fn redirect_uri(text: &str) -> Result<RedirectUri> {
+    RedirectUri::parse(text)
+        .filter(|uri| uri.port().is_some())
+        .ok_or_else(|| {
+            Error::new(
+                ErrorKind::InvalidArgument,
+                "The redirect URI must be http://127.0.0.1:{port}/oauth/callback: AWS accepts no other.",
+            )
+            .with_help("Where that address cannot be served, sign in with a device code.")
+        })
 }
 
 /// Makes a sign-in: the URL to open in a browser, and what [`complete`] needs.
@@ -76,6 +91,21 @@ pub async fn begin<H: Host>(
 /// sign-in makes a new one.
 pub async fn abandon<H: Host>(client: &Client<H>, pending: PendingSignIn) {
     register::forget(client, &pending.session, &pending.registration.client_id).await;
+}
+
+/// The authorization endpoint's refusal (RFC 6749 section 4.1.2.1) as an error, `AccessDenied`.
+pub fn refused(refusal: &AuthorizationError) -> Error {
+    if refusal.error == "access_denied" {
+        return denied();
+    }
+    let described = match &refusal.error_description {
+        Some(description) => format!(
+            "The sign-in failed in the browser: {} ({description}).",
+            refusal.error
+        ),
+        None => format!("The sign-in failed in the browser: {}.", refusal.error),
+    };
+    Error::new(ErrorKind::AccessDenied, described).with_help("Run the command again.")
 }
 
 /// Exchanges the code for a token and writes it.

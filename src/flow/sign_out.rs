@@ -6,7 +6,7 @@ use super::portal::is_unauthorized;
 use super::session_files::{cached_roles, owner, token_key};
 use crate::aws::endpoint::Service;
 use crate::aws::portal;
-use crate::cache::role_credentials::is_from_sso;
+use crate::cache::role_credentials::{is_from_sso, is_of};
 use crate::cache::token::{CachedToken, holds_access_token};
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
@@ -72,6 +72,17 @@ pub async fn sign_out_of<H: Host>(
     sweep.counts(end_token(client, &key, Some(session)).await)?;
     for (key, _, _) in cached_roles(host, session, roles).await? {
         sweep.counts(remove_role(host, &key).await)?;
+    }
+    // Those that say whose they are: only the library writes such files, and it knows no profiles.
+    for key in host.list(Collection::CliCache).await? {
+        let bytes = match host.read(&key).await {
+            Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),
+            // What cannot be read may be anybody's.
+            other => other.ok().flatten(),
+        };
+        if bytes.is_some_and(|bytes| is_of(&bytes, owner(session))) {
+            sweep.counts(remove_role(host, &key).await)?;
+        }
     }
     let done = sweep.end()?;
     host.notify(Event::SignedOut {

@@ -6,7 +6,7 @@ use crate::cache::role_credentials::CachedRoleCredentials;
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
 use crate::encode::timestamp::Timestamp;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::host::{Host, StoreKey};
 use zeroize::Zeroizing;
 
@@ -48,6 +48,35 @@ impl SessionStatus {
     pub fn is_signed_in(&self, now: Timestamp) -> bool {
         matches!(&self.token, Some(Ok(token)) if token.expires_at > now || token.refreshable)
     }
+}
+
+/// The state of a session in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Whether the session works now, or can be made to without a person.
+    pub is_signed_in: bool,
+    /// When its token ends, if there is one that makes sense.
+    pub expires_at: Option<Timestamp>,
+    /// Whether the token can be renewed without a person.
+    pub refreshable: bool,
+    /// When its client registration ends, if there is one.
+    pub registration_expires_at: Option<Timestamp>,
+}
+
+/// The state of a session in short. A token that makes no sense is none. Errors: `Store`, `Aborted`.
+pub async fn summary<H: Host>(host: &H, session: &SsoSession) -> Result<Summary> {
+    let status = status(host, session, &[]).await?;
+    let is_signed_in = status.is_signed_in(host.now());
+    let token = match status.token {
+        Some(Err(error)) if *error.kind() != ErrorKind::SignInRequired => return Err(error),
+        token => token.and_then(Result::ok),
+    };
+    Ok(Summary {
+        is_signed_in,
+        expires_at: token.map(|token| token.expires_at),
+        refreshable: token.is_some_and(|token| token.refreshable),
+        registration_expires_at: status.registration_expires_at,
+    })
 }
 
 /// The state of a session. `roles` are the accounts and roles whose credentials may be cached for it.

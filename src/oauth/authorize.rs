@@ -67,6 +67,11 @@ pub struct AuthorizationError {
 }
 
 impl AuthorizationResponse {
+    /// The `state` in what came back, if it has the form of ours: it tells which sign-in the response may belong to.
+    pub fn state_in(text: &str) -> Option<State> {
+        State::parse(Parameters::read(text)?.state?.as_str())
+    }
+
     /// Reads what came back: a whole URL, or only its query, blanks and quotes around it ignored as a person pastes
     /// them. A whole URL must be a redirect URI of ours, on any port and under any name of this machine.
     ///

@@ -25,6 +25,17 @@ impl RedirectUri {
         self.port
     }
 
+    /// Whether a URL that came back, with whatever query, came back here. A port that is not written is 80.
+    pub fn is_of(self, url: &str) -> bool {
+        Url::parse(url).is_some_and(|url| {
+            !url.is_https()
+                && !url.has_userinfo()
+                && url.host() == "127.0.0.1"
+                && url.path() == Self::PATH
+                && url.port().unwrap_or(80) == self.port.unwrap_or(80)
+        })
+    }
+
     /// Reads one that was kept. `None` for any other URL.
     pub fn parse(text: &str) -> Option<Self> {
         let port = Url::parse(text)?.port();
@@ -64,6 +75,26 @@ mod tests {
             "http://127.0.0.1/",
         ] {
             assert_eq!(RedirectUri::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn where_a_redirect_came_back_to() {
+        let uri = RedirectUri::with_port(8400);
+        assert!(uri.is_of("http://127.0.0.1:8400/oauth/callback?code=c#x"));
+        assert!(RedirectUri::with_port(80).is_of("http://127.0.0.1/oauth/callback"));
+        for url in [
+            "",
+            "?code=c",
+            "http://127.0.0.1:8401/oauth/callback",
+            "http://127.0.0.1/oauth/callback",
+            "http://localhost:8400/oauth/callback",
+            "https://127.0.0.1:8400/oauth/callback",
+            "http://x@127.0.0.1:8400/oauth/callback",
+            "http://127.0.0.1:8400/oauth/callback/",
+            "http://127.0.0.1.example.com:8400/oauth/callback",
+        ] {
+            assert!(!uri.is_of(url), "{url}");
         }
     }
 }

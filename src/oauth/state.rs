@@ -35,6 +35,14 @@ impl State {
         (!state.expose().is_empty()).then_some(Self(state))
     }
 
+    /// One that a redirect carries, if it has the form of those that [`State::generate`] makes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let groups: Vec<&str> = text.split('-').collect();
+        let lengths = groups.iter().map(|group| group.len());
+        let is_hex = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f' | b'-');
+        (lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(is_hex)).then(|| Self(text.into()))
+    }
+
     /// The text. Never print it, log it or put it into an error.
     pub fn expose(&self) -> &str {
         self.0.expose()
@@ -61,6 +69,25 @@ mod tests {
         let state = |byte| State::from_bytes([byte; 16]).expose().to_owned();
         assert_eq!(state(0x00), "00000000-0000-4000-8000-000000000000");
         assert_eq!(state(0xff), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    }
+
+    #[test]
+    fn only_what_looks_like_a_state_of_ours_is_one() {
+        let text = "20a74a79-64fb-4ead-a80f-52a12ce37655";
+        assert_eq!(State::parse(text).unwrap().expose(), text);
+        for text in [
+            "",
+            "-",
+            "20A74A79-64FB-4EAD-A80F-52A12CE37655",
+            "20a74a79-64fb-4ead-a80f-52a12ce3765",
+            "20a74a79-64fb-4ead-a80f-52a12ce376555",
+            "20a74a7964fb4eada80f52a12ce37655",
+            "20a74a79-64fb-4ead-a80f/52a12ce37655",
+            "../../79-64fb-4ead-a80f-52a12ce37655",
+            "20a74a79-64fb-4ead-a80f-52a12ce37655-",
+        ] {
+            assert!(State::parse(text).is_none(), "{text}");
+        }
     }
 
     fn s_1() -> State {

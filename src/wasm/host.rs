@@ -255,7 +255,8 @@ impl Observer for JsHost {
     }
 }
 
-const fn parts(key: &StoreKey) -> (&'static str, &str) {
+/// A key as the bridge takes it: kind and name.
+pub(super) const fn parts(key: &StoreKey) -> (&'static str, &str) {
     match key {
         StoreKey::Config => ("config", ""),
         StoreKey::Credentials => ("credentials", ""),

@@ -1,12 +1,44 @@
 //! Exports for JavaScript, and the ports over the objects that JavaScript provides. No decisions.
 //!
-//! INVARIANT: wasm touches only objects that our own TypeScript made (`pkg-template/src/wasm/bridge.ts`), so every
-//! getter exists and has the type declared here. What a caller supplies is checked there.
+//! The library's exports take and give JSON text; the types of what is in it stand beside each function, in TypeScript.
+//!
+//! INVARIANT: wasm touches only objects that our own TypeScript made (`pkg-template/src/wasm/`), so every getter exists and
+//! has the type declared here. What a caller supplies is checked there.
 
 mod error;
 mod host;
-mod listener;
 pub mod panic;
+
+#[cfg(feature = "cli")]
+mod listener;
+#[cfg(feature = "cli")]
 pub mod run;
+#[cfg(feature = "cli")]
 mod terminal;
+#[cfg(feature = "cli")]
 mod web_console;
+
+#[cfg(feature = "library")]
+mod call;
+#[cfg(feature = "library")]
+pub mod caller_identity;
+#[cfg(feature = "library")]
+pub mod client;
+#[cfg(feature = "library")]
+pub mod device;
+#[cfg(feature = "library")]
+pub mod listing;
+#[cfg(feature = "profiles")]
+pub mod profile;
+#[cfg(feature = "library")]
+pub mod role_credentials;
+#[cfg(feature = "library")]
+mod session;
+#[cfg(feature = "library")]
+pub mod sign_in;
+#[cfg(feature = "library")]
+pub mod sign_out;
+#[cfg(feature = "library")]
+pub mod status;
+#[cfg(feature = "library")]
+pub mod token;

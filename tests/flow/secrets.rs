@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 /// Part of every secret. As a client id it would be none, so that one is not marked.
 const MARK: &str = "SENSITIVE";
 
-type Corrected<'h> = Client<SkewCorrected<'h, ScriptedHost>>;
+type Corrected<'h> = Client<SkewCorrected<&'h ScriptedHost>>;
 
 struct Person;
 

@@ -49,6 +49,7 @@ const FILES = [
   'cli/terminal.js',
   'cli/trace.js',
   'cli/typed_lines.js',
+  'core.wasm',
   'credentials.js',
   'errors.js',
   'events.js',
@@ -123,6 +124,7 @@ const FILES = [
   'version.js',
   'wasm/bridge.js',
   'wasm/cli_glue.js',
+  'wasm/core_glue.js',
   'wasm/listener_bridge.js',
   'wasm/terminal_bridge.js',
 ];

@@ -257,7 +257,7 @@ fn role_credentials() {
         }
         if let Some(content) = case.get("cacheContent") {
             let written: Value =
-                serde_json::from_slice(&credentials.to_cached().unwrap().write_sso()).unwrap();
+                serde_json::from_slice(&credentials.to_cached().unwrap().write_sso(None)).unwrap();
             assert_eq!(&written, content, "{id}");
         }
     }

@@ -55,8 +55,8 @@ fn assemble(workspace: &Workspace, package: &Path) -> Result<()> {
         .arg("--outDir")
         .arg(package))?;
     let glue = wasm::glue_folder(workspace);
-    for name in wasm::OUTPUTS {
-        workspace::copy(&glue.join(name), &package.join(name))?;
+    for name in wasm::outputs() {
+        workspace::copy(&glue.join(&name), &package.join(&name))?;
     }
     for (from, name) in COPIED {
         let from = workspace.root.join(from);

@@ -11,22 +11,63 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// What the library is built with: the commands, which the bin of the package runs.
-const FEATURES: &str = "cli";
+/// A wasm of the package: the crate with some of its features.
+struct Flavour {
+    /// Names the glue, as `wasm/{name}_glue.js`.
+    name: &'static str,
+    features: &'static str,
+    /// The wasm's place in the package.
+    wasm: &'static str,
+}
 
-/// The wasm, the glue and the glue's types, as places in the package.
-pub(crate) const OUTPUTS: [&str; 3] = ["cli/cli.wasm", "wasm/cli_glue.js", "wasm/cli_glue.d.ts"];
+/// What the package is made of: what pages load, and the commands that the bin runs.
+const FLAVOURS: [Flavour; 2] = [
+    Flavour {
+        name: "core",
+        features: "library",
+        wasm: "core.wasm",
+    },
+    Flavour {
+        name: "cli",
+        features: "cli",
+        wasm: "cli/cli.wasm",
+    },
+];
 
-/// Where [`OUTPUTS`] stand as in the package; tsconfig.json's `rootDirs` names it.
+impl Flavour {
+    /// The wasm, the glue and the glue's types, as places in the package.
+    fn outputs(&self) -> [String; 3] {
+        let name = self.name;
+        [
+            self.wasm.to_owned(),
+            format!("wasm/{name}_glue.js"),
+            format!("wasm/{name}_glue.d.ts"),
+        ]
+    }
+}
+
+/// Every file that [`build`] makes, as places in the package.
+pub(crate) fn outputs() -> Vec<String> {
+    FLAVOURS.iter().flat_map(Flavour::outputs).collect()
+}
+
+/// Where [`outputs`] stand as in the package; tsconfig.json's `rootDirs` names it.
 pub(crate) fn glue_folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("glue")
 }
 
-/// Builds the wasm and its glue into [`glue_folder`].
+/// Builds every wasm and its glue into [`glue_folder`].
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
-    let glue = glue_folder(workspace);
     // The compiler reads here that the glue is made of modules.
-    workspace::write(&glue.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    let module = glue_folder(workspace).join("package.json");
+    workspace::write(&module, "{ \"type\": \"module\" }\n")?;
+    FLAVOURS
+        .iter()
+        .try_for_each(|flavour| build_flavour(workspace, flavour))
+}
+
+fn build_flavour(workspace: &Workspace, flavour: &Flavour) -> Result<()> {
+    let Flavour { name, features, .. } = flavour;
     let inputs = Inputs::new()
         .text(&output(Command::new("rustc").arg("-vV"))?)
         .folder(&workspace.root.join("src"))?
@@ -34,11 +75,12 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         .file(&workspace.root.join("Cargo.lock"))?
         .file(&workspace.root.join("xtask/src/wasm.rs"))?
         .file(&workspace.template.join("package-lock.json"))?;
-    let outputs = OUTPUTS.map(|name| glue.join(name));
-    stamp::unless_done(workspace, "wasm", inputs, &outputs, || {
+    let glue = glue_folder(workspace);
+    let outputs = flavour.outputs().map(|output| glue.join(output));
+    stamp::unless_done(workspace, &format!("wasm-{name}"), inputs, &outputs, || {
         let [wasm, js, types] = &outputs;
-        say("Compiling the core to WebAssembly");
-        let compiled = compile(workspace)?;
+        say(format!("Compiling {} to WebAssembly", flavour.wasm));
+        let compiled = compile(workspace, features)?;
         say("Generating its glue with wasm-bindgen");
         let bound = workspace.target.join("wasm-bindgen");
         bind(&compiled, &bound)?;
@@ -50,7 +92,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
 }
 
 /// Compiles the library and returns the wasm as the linker left it.
-fn compile(workspace: &Workspace) -> Result<PathBuf> {
+fn compile(workspace: &Workspace, features: &str) -> Result<PathBuf> {
     let wasm = workspace
         .target
         .join(WASM_TARGET)
@@ -61,7 +103,7 @@ fn compile(workspace: &Workspace) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo
         .args(["rustc", "--locked", "--release", "--lib"])
-        .args(["--crate-type=cdylib", "--features", FEATURES])
+        .args(["--crate-type=cdylib", "--features", features])
         .args(["--target", WASM_TARGET, "--target-dir"])
         .arg(&workspace.target)
         .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?)

@@ -19,6 +19,7 @@ pub use start_device_authorization::{
 
 use super::endpoint::{Endpoint, Service};
 use super::operation::Operation;
+use super::relay;
 use crate::encode::json::{Object, Value};
 use crate::host::{HttpRequest, Method};
 use crate::oauth::authorize::AuthorizationRequest;
@@ -53,7 +54,7 @@ pub fn authorization_url(
     code_challenge: &str,
 ) -> String {
     AuthorizationRequest {
-        endpoint: &endpoint.at("/authorize"),
+        endpoint: &endpoint.page_at("/authorize"),
         client_id,
         redirect_uri,
         state,
@@ -65,13 +66,15 @@ pub fn authorization_url(
 
 fn post(endpoint: &Endpoint, path: &str, body: Object) -> HttpRequest {
     let mut text = Value::Object(body).to_python();
+    let mut headers = vec![(
+        "content-type",
+        Zeroizing::new("application/json".to_owned()),
+    )];
+    headers.extend(relay::headers(endpoint));
     HttpRequest {
         method: Method::Post,
         url: endpoint.at(path),
-        headers: vec![(
-            "content-type",
-            Zeroizing::new("application/json".to_owned()),
-        )],
+        headers,
         body: Zeroizing::new(core::mem::take(&mut *text).into_bytes()),
     }
 }

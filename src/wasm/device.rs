@@ -1,0 +1,73 @@
+//! Signing in with a device code.
+
+use super::call::{promised, text};
+use super::client::CoreClient;
+use super::error::from_bridge;
+use super::host::HostBridge;
+use super::{session, status};
+use crate::encode::json::Object;
+use crate::flow::device::sign_in_with_device_code;
+use crate::flow::resolve::resolve;
+use crate::host::Clock as _;
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "
+/** What the person needs to approve the sign-in (RFC 8628 section 3.2). */
+export interface DevicePromptData {
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly verificationUriComplete?: string;
+  /** Milliseconds since the epoch, by the caller's clock. */
+  readonly expiresAt: number;
+}
+
+/** Shows the prompt; should return at once. Rejects with a `BridgeError`, which ends the sign-in. */
+export interface DevicePrompter {
+  prompt(device: Json<DevicePromptData>): Promise<void>;
+}
+";
+
+#[wasm_bindgen]
+extern "C" {
+    /// Shows the prompt.
+    #[wasm_bindgen(typescript_type = "DevicePrompter")]
+    pub type DevicePrompter;
+
+    #[wasm_bindgen(method, catch)]
+    async fn prompt(this: &DevicePrompter, device: JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Signs in: hands a device code to `prompter`, and polls until the person has decided.
+#[wasm_bindgen(
+    js_name = signInWithDeviceCode,
+    unchecked_return_type = "Promise<Json<StatusData>>"
+)]
+pub fn sign_in(
+    client: &CoreClient,
+    host: HostBridge,
+    #[wasm_bindgen(unchecked_param_type = "Json<SessionData>")] session: String,
+    prompter: DevicePrompter,
+) -> Promise {
+    let client = client.for_call(host);
+    promised(async move {
+        let session = session::read(session)?;
+        let issuer = resolve(&client, &session.start_url, Some(&session.region)).await?;
+        sign_in_with_device_code(&client, &session, &issuer, async |device| {
+            let expires_at = client.host.now().saturating_add(device.expires_in);
+            let device = Object::new()
+                .with("userCode", device.user_code.as_str())
+                .with("verificationUri", device.verification_uri.as_str())
+                .with_optional(
+                    "verificationUriComplete",
+                    device.verification_uri_complete.as_deref(),
+                )
+                .with("expiresAt", client.host.local_millis(expires_at));
+            let prompted = prompter.prompt(text(&device.into())).await;
+            prompted.map(drop).map_err(from_bridge)
+        })
+        .await?;
+        Ok(status::of(&client, &session).await?.into())
+    })
+}

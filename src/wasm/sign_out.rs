@@ -1,0 +1,43 @@
+//! Ending a session.
+
+use super::call::promised;
+use super::client::CoreClient;
+use super::host::HostBridge;
+use super::session;
+use crate::encode::json::Object;
+use crate::flow::sign_out::sign_out_of;
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "
+/** What a sign-out did. */
+export interface SignedOutData {
+  /** Tokens removed. */
+  readonly tokens: number;
+  /** Cached copies of role credentials removed. */
+  readonly roleCredentials: number;
+  /** Tokens that AWS did not confirm to be revoked. */
+  readonly unconfirmed: number;
+}
+";
+
+/// Revokes the session's token, and removes it and the role credentials that it brought.
+#[wasm_bindgen(js_name = signOut, unchecked_return_type = "Promise<Json<SignedOutData>>")]
+pub fn sign_out(
+    client: &CoreClient,
+    host: HostBridge,
+    #[wasm_bindgen(unchecked_param_type = "Json<SessionData>")] session: String,
+) -> Promise {
+    let client = client.for_call(host);
+    promised(async move {
+        let session = session::read(session)?;
+        let done = sign_out_of(&client, &session, &[]).await?;
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let done = Object::new()
+            .with("tokens", count(done.tokens))
+            .with("roleCredentials", count(done.role_credentials))
+            .with("unconfirmed", count(done.unconfirmed));
+        Ok(done.into())
+    })
+}
