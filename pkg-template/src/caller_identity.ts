@@ -1,7 +1,18 @@
 /** Who credentials belong to, by AWS STS. */
 
-import type { Fetch } from './identity_center.js';
+import {
+  checkCallOptions,
+  checkOptionalFunction,
+  checkOptionalString,
+  checkOptions,
+  checkString,
+} from './arguments.js';
+import { createCenter } from './center.js';
+import type { AwsCredentialIdentity } from './credentials.js';
+import { centerOptions, type Fetch } from './identity_center.js';
 import type { CallOptions } from './session.js';
+import { createMemoryStore } from './web/memory_store.js';
+import { toJson } from './wasm/json.js';
 
 /**
  * Who credentials belong to.
@@ -25,4 +36,50 @@ export interface CallerIdentityOptions extends CallOptions {
   readonly endpoint?: string;
   /** Makes the request. The runtime's own unless told. */
   readonly fetch?: Fetch;
+}
+
+/**
+ * Asks AWS STS who credentials belong to. STS answers pages of any origin, so this needs no relay.
+ *
+ * Throws a `TypeError` with the code `ERR_INVALID_ARGUMENT` for arguments of a wrong type. Rejects with `ERR_SERVICE` (STS
+ * refused them, such as `ExpiredToken`), `ERR_NETWORK`, `ERR_TIMEOUT`, `ERR_BAD_RESPONSE` or `ERR_ABORTED`.
+ *
+ * @example
+ * ```ts
+ * const { account, arn } = await callerIdentity(credentials, { region: 'eu-west-1' });
+ * ```
+ *
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+export function callerIdentity(
+  credentials: AwsCredentialIdentity,
+  options: CallerIdentityOptions,
+): Promise<CallerIdentity> {
+  checkOptions(credentials, 'The credentials');
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  checkString(accessKeyId, 'credentials.accessKeyId');
+  checkString(secretAccessKey, 'credentials.secretAccessKey');
+  checkOptionalString(sessionToken, 'credentials.sessionToken');
+  checkCallOptions(options);
+  const { region, endpoint, fetch } = options;
+  checkString(region, 'options.region');
+  checkOptionalString(endpoint, 'options.endpoint');
+  checkOptionalFunction(fetch, 'options.fetch');
+  const center = createCenter(
+    centerOptions(
+      {
+        ...(endpoint === undefined ? {} : { endpoints: { sts: endpoint } }),
+        ...(fetch === undefined ? {} : { fetch }),
+      },
+      createMemoryStore(),
+    ),
+  );
+  const keys = {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+  return center.ask(options, undefined, (core, client, host) =>
+    core.callerIdentity(client, host, toJson(keys), region),
+  );
 }

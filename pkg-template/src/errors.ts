@@ -30,6 +30,11 @@ export const CODES = [
 /** The stable code of an error. */
 export type Code = (typeof CODES)[number];
 
+/** That code, or that of a defect for one that no version knows. */
+export function toCode(code: string): Code {
+  return CODES.find((known) => known === code) ?? 'ERR_INTERNAL';
+}
+
 /** How a service refused a request: what an `ERR_SERVICE` carries. */
 export interface ServiceFault {
   /** `SSO OIDC`, `SSO`, `STS` or `Signin`. */

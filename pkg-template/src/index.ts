@@ -4,7 +4,11 @@
  * Importing this does nothing; the WebAssembly core is loaded with the first call that needs it.
  */
 
-export type { CallerIdentity, CallerIdentityOptions } from './caller_identity.js';
+export {
+  callerIdentity,
+  type CallerIdentity,
+  type CallerIdentityOptions,
+} from './caller_identity.js';
 export type {
   AccessToken,
   AwsCredentialIdentity,
@@ -25,7 +29,15 @@ export {
 } from './errors.js';
 export type { DevicePrompt, IdentityCenterEvent, IdentityCenterListener } from './events.js';
 export type { Clock, Collection, Lock, Store, StoreKey, StoreKind } from './host.js';
-export type { Endpoints, Fetch, IdentityCenter, IdentityCenterOptions } from './identity_center.js';
+export {
+  createIdentityCenter,
+  type CompletedSignIn,
+  type Endpoints,
+  type Fetch,
+  type IdentityCenter,
+  type IdentityCenterOptions,
+} from './identity_center.js';
+export { init, type InitSource, type WasmModule } from './init.js';
 export type {
   Account,
   AccountRoles,

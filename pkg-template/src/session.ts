@@ -29,9 +29,9 @@ export interface CallOptions {
 
 /** How a session stands. */
 export interface SessionStatus {
-  /** Whether there is a token that has not ended. AWS may have revoked it all the same. */
+  /** Whether the session works without a person: its token has not ended, or can be renewed. AWS may have revoked it. */
   readonly signedIn: boolean;
-  /** When the token ends, or ended. */
+  /** When the token ends, or ended; absent if there is none. */
   readonly expiresAt?: Date;
   /** Whether the token can be renewed without a person (RFC 6749 section 6). */
   readonly refreshable: boolean;
@@ -81,7 +81,7 @@ export interface AccountRoles {
 
 /** What came of a sign-out. */
 export interface SignedOut {
-  /** Whether AWS confirmed that the token is good for nothing any more. */
+  /** Whether AWS confirmed that the token is good for nothing any more. `false` also if there was none. */
   readonly revoked: boolean;
   /** How many stored role credentials were removed. AWS accepts any copy of them until they end. */
   readonly roleCredentials: number;
@@ -165,7 +165,11 @@ export interface Session {
    */
   signInWithDeviceCode(options: DeviceSignInOptions): Promise<SessionStatus>;
 
-  /** Signs in with an access token that the caller has from elsewhere. It cannot be renewed. */
+  /**
+   * Signs in with an access token that the caller has from elsewhere. It cannot be renewed.
+   *
+   * Rejects with `ERR_INVALID_ARGUMENT` for one that has ended or is no token.
+   */
   useToken(token: AccessToken, options?: CallOptions): Promise<SessionStatus>;
 
   /** How the session stands by what the store holds. Makes no request. */

@@ -33,22 +33,27 @@ export interface HostBridge {
   notify(event: string): void;
 }
 
-/** Wraps `action` so that it rejects with a {@link BridgeError} and remembers the host's own error as its cause. */
-export async function bridged<T>(action: () => Promise<T>): Promise<T> {
+/** Takes each error of a port, whole, before the core sees what it needs of it. */
+export type Remember = (error: IdentityCenterError) => void;
+
+/** Wraps `action` so that it rejects with a {@link BridgeError}; `remember` takes the error with its cause. */
+export async function bridged<T>(action: () => Promise<T>, remember?: Remember): Promise<T> {
   try {
     return await action();
   } catch (cause) {
     const error = toIdentityCenterError(cause);
+    remember?.(error);
     throw { code: error.code, message: error.message, help: error.help } satisfies BridgeError;
   }
 }
 
-/** The bridge over `host`. `traces` says whether anybody reads trace events. */
-export function createHostBridge(host: Host, traces: boolean): HostBridge {
+/** The bridge over `host`. `traces` says whether anybody reads trace events, `remember` takes the errors of the ports. */
+export function createHostBridge(host: Host, traces: boolean, remember?: Remember): HostBridge {
+  const guarded = <T>(action: () => Promise<T>): Promise<T> => bridged(action, remember);
   return {
     traces,
     send: (method, url, headers, body) =>
-      bridged(async () => {
+      guarded(async () => {
         const response = await host.send({
           method: method as 'GET' | 'HEAD' | 'POST',
           url,
@@ -70,22 +75,22 @@ export function createHostBridge(host: Host, traces: boolean): HostBridge {
         };
       }),
     now: () => BigInt(Math.trunc(Number(host.now()) || 0)),
-    sleep: (milliseconds) => bridged(() => host.sleep(milliseconds)),
+    sleep: (milliseconds) => guarded(() => host.sleep(milliseconds)),
     read: (kind, name) =>
-      bridged(async () => {
+      guarded(async () => {
         const bytes = await host.read({ kind: kind as StoreKind, name });
         return bytes === undefined ? undefined : bytesOf(bytes, 'read', 'bytes or undefined');
       }),
     write: (kind, name, bytes) =>
-      bridged(async () => host.write({ kind: kind as StoreKind, name }, bytes)),
+      guarded(async () => host.write({ kind: kind as StoreKind, name }, bytes)),
     remove: (kind, name) =>
-      bridged(async () => (await host.remove({ kind: kind as StoreKind, name })) === true),
+      guarded(async () => (await host.remove({ kind: kind as StoreKind, name })) === true),
     list: (kind) =>
-      bridged(async () =>
+      guarded(async () =>
         JSON.stringify(Array.from(await host.list(kind as 'sso-cache' | 'cli-cache'), String)),
       ),
     lock: (kind, name) =>
-      bridged(async () => {
+      guarded(async () => {
         const lock = await host.lock({ kind: kind as StoreKind, name });
         return {
           release() {
