@@ -91,6 +91,7 @@ const FILES = [
   'provider.js',
   'relay/body.js',
   'relay/index.js',
+  'relay/node_listener.js',
   'relay/options.js',
   'relay/partitions.js',
   'relay/provenance.js',

@@ -13,5 +13,6 @@
  * ```
  */
 
+export { nodeListener, type NodeListener } from './node_listener.js';
 export type { RelayOptions } from './options.js';
 export { createRelay, type Relay } from './relay.js';

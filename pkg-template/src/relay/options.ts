@@ -137,7 +137,8 @@ function isFunction(value: unknown): boolean {
   return value === undefined || typeof value === 'function';
 }
 
-function check(isGood: boolean, message: string): asserts isGood {
+/** Throws a `TypeError` with the code `ERR_INVALID_ARGUMENT` unless it is good. */
+export function check(isGood: boolean, message: string): asserts isGood {
   if (!isGood) {
     throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARGUMENT' as const });
   }
