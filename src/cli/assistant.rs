@@ -2,8 +2,8 @@
 
 use super::terminal::Terminal;
 use super::visible;
-use crate::error::{Error, ErrorKind, Result};
-use crate::flow::assistant::Assistant;
+use crate::error::Result;
+use crate::flow::assistant::{Assistant, given_code};
 use crate::secret::Secret;
 use zeroize::Zeroizing;
 
@@ -32,33 +32,13 @@ impl<T: Terminal> Assistant for TerminalAssistant<'_, T> {
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         let finished = self.terminal.spawn(command.expose(), &variables).await?;
-        if finished.status == 0 {
-            return Ok(finished.stdout);
-        }
-        // Neither the command nor its output: both may hold secrets.
-        Err(Error::new(
-            ErrorKind::NoCredentials,
-            format!(
-                "Error when retrieving credentials from custom-process: it ended with status {}.",
-                finished.status
-            ),
-        )
-        .with_help("Run the profile's credential_process by hand and see what is wrong with it."))
+        finished.printed()
     }
 
     async fn mfa_code(&self, serial_number: &str) -> Result<Secret> {
         let question = format!("Enter MFA code for {}: ", visible::line(serial_number));
         let code = self.terminal.prompt(&question, true).await?;
-        let code = code
-            .map(|code| Zeroizing::new(code.trim().to_owned()))
-            .filter(|code| !code.is_empty());
-        match code {
-            Some(code) => Ok(Secret::from(code.as_str())),
-            None => Err(Error::new(
-                ErrorKind::NoCredentials,
-                format!("The role needs the code of the MFA device {serial_number}, and nobody gave one."),
-            )
-            .with_help("Run the command in a terminal, and enter the code.")),
-        }
+        let help = "Run the command in a terminal, and enter the code.";
+        given_code(code, serial_number, help)
     }
 }

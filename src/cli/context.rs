@@ -11,7 +11,7 @@ use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::client::Client;
 use crate::flow::clock_skew::SkewCorrected;
-use crate::flow::profile_settings::{endpoints, region};
+use crate::flow::profile_settings::{ca_bundle, endpoints, region};
 use crate::host::Host;
 
 /// The machine, the person, and what they configured.
@@ -46,11 +46,8 @@ impl<'a, H: Host, T: Terminal> Context<'a, H, T> {
             .profile(&choice.name)
             .unwrap_or_else(|_| Section::empty(&choice.name));
         let endpoints = endpoints(&config, &environment, &profile)?;
-        let ca_bundle = globals.ca_bundle.as_deref().or_else(|| {
-            let variable = environment.get("AWS_CA_BUNDLE");
-            variable.or_else(|| profile.filled("ca_bundle"))
-        });
-        if let Some(path) = ca_bundle {
+        let chosen = globals.ca_bundle.as_deref();
+        if let Some(path) = chosen.or_else(|| ca_bundle(&environment, &profile)) {
             terminal.trust(path);
         }
         host.trace(|| {

@@ -3,7 +3,6 @@
 use super::arguments::CredentialFormat;
 use super::assistant::TerminalAssistant;
 use super::context::Context;
-use super::profile_chain;
 use super::terminal::Terminal;
 use crate::aws::credentials::Credentials;
 use crate::config::credential_source::CredentialSource;
@@ -11,6 +10,7 @@ use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::credentials::credentials;
+use crate::flow::profile_chain;
 use crate::host::Host;
 use crate::secret::Secret;
 use zeroize::Zeroizing;

@@ -16,7 +16,6 @@ pub mod listing;
 pub mod login;
 pub mod logout;
 pub mod output;
-mod profile_chain;
 pub mod query;
 pub mod question;
 pub mod report;

@@ -17,7 +17,7 @@ pub async fn run<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Result<()
     context.profile()?;
     let host = &context.client.host;
     let mut sessions = Vec::new();
-    for session in sessions_of(context) {
+    for session in SsoSession::configured(&context.config) {
         let roles = roles_of(&context.config, &session);
         sessions.push(status(host, &session, &roles).await?);
     }
@@ -27,28 +27,6 @@ pub async fn run<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Result<()
         _ => context.output()?.render("Status", data(&sessions, now))?,
     };
     context.say(&text).await
-}
-
-/// The sso-sessions, then the legacy profiles' start URLs, each once. What is incomplete is `doctor`'s to tell.
-fn sessions_of<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Vec<SsoSession> {
-    let config = &context.config;
-    let named = config.sso_session_names();
-    let mut sessions: Vec<SsoSession> = named
-        .iter()
-        .filter_map(|name| SsoSession::named(config, name).ok())
-        .collect();
-    for profile in config.profiles() {
-        if profile.filled("sso_session").is_none()
-            && profile.filled("sso_start_url").is_some()
-            && let Ok(legacy) = SsoSession::of_profile(config, &profile)
-            && !sessions
-                .iter()
-                .any(|s| s.name.is_none() && s.start_url == legacy.start_url)
-        {
-            sessions.push(legacy);
-        }
-    }
-    sessions
 }
 
 fn text(sessions: &[SessionStatus], now: Timestamp) -> String {

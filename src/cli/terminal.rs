@@ -5,8 +5,8 @@
 )]
 
 use crate::error::Result;
+use crate::flow::assistant::Finished;
 use crate::flow::browser::Listener;
-use core::fmt;
 use zeroize::Zeroizing;
 
 /// Where text goes.
@@ -48,22 +48,6 @@ pub trait WebConsole {
 
     /// Answers a page. `offer` is JSON: `sessions`, and `problem` if they could not be read.
     fn answer(&self, question: u32, offer: &str);
-}
-
-/// What a child process left.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Finished {
-    /// The exit status; 128 and the signal's number when a signal ended it.
-    pub status: i32,
-    /// Its whole standard output, at most 1 MiB. May hold credentials.
-    pub stdout: Zeroizing<Vec<u8>>,
-}
-
-impl fmt::Debug for Finished {
-    /// Without the output: it may hold credentials.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "status {} with {} bytes", self.status, self.stdout.len())
-    }
 }
 
 /// What kind of thing lies at a path.

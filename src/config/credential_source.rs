@@ -6,6 +6,7 @@ use super::section::Section;
 use super::section_name::python_repr;
 use super::shared::SharedConfig;
 use super::sso_profile::SsoProfile;
+use super::sso_session::SsoSession;
 use super::static_credentials::StaticCredentials;
 use crate::encode::shell_word::shell_word;
 use crate::error::{Error, ErrorKind, Result};
@@ -84,6 +85,20 @@ impl CredentialSource {
             ));
         }
         from_profile(shared, &profile)?.ok_or_else(|| no_credentials(&profile))
+    }
+}
+
+impl CredentialSource {
+    /// The session whose token the credentials come from in the end, if it is one.
+    pub fn sso_session(&self) -> Option<&SsoSession> {
+        let mut source = self;
+        loop {
+            match source {
+                Self::AssumeRole(role) => source = &role.source,
+                Self::Sso(profile) => return Some(&profile.session),
+                Self::Environment(_) | Self::Static(_) | Self::Process(_) => return None,
+            }
+        }
     }
 }
 

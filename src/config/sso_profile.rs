@@ -57,6 +57,27 @@ impl SsoSession {
     pub fn of_profile(shared: &SharedConfig, profile: &Section) -> Result<Self> {
         session_of(shared, profile)?.map_err(|missing| incomplete(profile, &missing))
     }
+
+    /// The sso-sessions, then the legacy profiles' start URLs, each once. What is incomplete is left out.
+    pub fn configured(shared: &SharedConfig) -> Vec<Self> {
+        let named = shared.sso_session_names();
+        let mut sessions: Vec<Self> = named
+            .iter()
+            .filter_map(|name| Self::named(shared, name).ok())
+            .collect();
+        for profile in shared.profiles() {
+            if profile.filled("sso_session").is_none()
+                && profile.filled("sso_start_url").is_some()
+                && let Ok(legacy) = Self::of_profile(shared, &profile)
+                && !sessions
+                    .iter()
+                    .any(|it| it.name.is_none() && it.start_url == legacy.start_url)
+            {
+                sessions.push(legacy);
+            }
+        }
+        sessions
+    }
 }
 
 /// The profile's session, or which of its keys are missing.

@@ -19,6 +19,8 @@ pub mod learned;
 pub mod listing;
 pub mod pace;
 pub mod portal;
+pub mod profile;
+pub mod profile_chain;
 pub mod profile_settings;
 pub mod refresh;
 pub mod register;

@@ -46,6 +46,13 @@ pub fn endpoints(
     })
 }
 
+/// The PEM file of the certificate authorities to trust: the environment's, else the profile's.
+pub fn ca_bundle<'c>(environment: &'c Environment, profile: &'c Section) -> Option<&'c str> {
+    environment
+        .get("AWS_CA_BUNDLE")
+        .or_else(|| profile.filled("ca_bundle"))
+}
+
 /// The Region to call services in: the caller's choice, else the environment's, else the profile's. Errors: `NoRegion`.
 pub fn region(
     environment: &Environment,

@@ -81,6 +81,26 @@ fn client(host: HostBridge, endpoints: Endpoints, learned: &Rc<Learned>) -> Call
     Client::for_call(host, endpoints, Rc::clone(learned))
 }
 
+/// The settings that lead to these endpoints.
+#[cfg(feature = "profiles")]
+pub(super) fn settings_data(endpoints: &Endpoints) -> Object {
+    let Endpoints {
+        sso_oidc,
+        sso,
+        sts,
+        relay,
+    } = endpoints;
+    let urls = Object::new()
+        .with_optional("ssoOidc", sso_oidc.url.as_deref())
+        .with_optional("sso", sso.url.as_deref())
+        .with_optional("sts", sts.url.as_deref());
+    Object::new()
+        .with("endpoints", urls)
+        .with_optional("relay", relay.as_deref())
+        .with("fips", sso_oidc.fips)
+        .with("dualStack", sso_oidc.dual_stack)
+}
+
 fn endpoints(settings: &Object) -> Result<Endpoints> {
     let urls = match settings.get("endpoints") {
         None => None,

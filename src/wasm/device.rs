@@ -1,10 +1,11 @@
 //! Signing in with a device code.
 
 use super::call::{promised, text};
-use super::client::CoreClient;
+use super::client::{CallClient, CoreClient};
 use super::error::from_bridge;
 use super::host::HostBridge;
 use super::{session, status};
+use crate::aws::oidc::DeviceAuthorization;
 use crate::encode::json::Object;
 use crate::flow::device::sign_in_with_device_code;
 use crate::flow::resolve::resolve;
@@ -55,19 +56,23 @@ pub fn sign_in(
         let session = session::read(session)?;
         let issuer = resolve(&client, &session.start_url, Some(&session.region)).await?;
         sign_in_with_device_code(&client, &session, &issuer, async |device| {
-            let expires_at = client.host.now().saturating_add(device.expires_in);
-            let device = Object::new()
-                .with("userCode", device.user_code.as_str())
-                .with("verificationUri", device.verification_uri.as_str())
-                .with_optional(
-                    "verificationUriComplete",
-                    device.verification_uri_complete.as_deref(),
-                )
-                .with("expiresAt", client.host.local_millis(expires_at));
-            let prompted = prompter.prompt(text(&device.into())).await;
+            let prompted = prompter.prompt(text(&data(&client, device).into())).await;
             prompted.map(drop).map_err(from_bridge)
         })
         .await?;
         Ok(status::of(&client, &session).await?.into())
     })
+}
+
+/// What the person needs to approve the sign-in, for the library.
+pub(super) fn data(client: &CallClient, device: &DeviceAuthorization) -> Object {
+    let expires_at = client.host.now().saturating_add(device.expires_in);
+    Object::new()
+        .with("userCode", device.user_code.as_str())
+        .with("verificationUri", device.verification_uri.as_str())
+        .with_optional(
+            "verificationUriComplete",
+            device.verification_uri_complete.as_deref(),
+        )
+        .with("expiresAt", client.host.local_millis(expires_at))
 }

@@ -9,7 +9,9 @@ mod error;
 mod host;
 pub mod panic;
 
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "profiles"))]
+mod child_process;
+#[cfg(any(feature = "cli", feature = "profiles"))]
 mod listener;
 #[cfg(feature = "cli")]
 pub mod run;
@@ -18,6 +20,8 @@ mod terminal;
 #[cfg(feature = "cli")]
 mod web_console;
 
+#[cfg(feature = "profiles")]
+pub mod browser_sign_in;
 #[cfg(feature = "library")]
 mod call;
 #[cfg(feature = "library")]

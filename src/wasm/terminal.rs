@@ -1,13 +1,14 @@
 //! The terminal's port over the bridge to Node.
 
+use super::child_process::{finished_of, in_turn};
 use super::error::from_bridge;
 use super::listener::JsListener;
 use super::web_console::JsWebConsole;
-use crate::cli::terminal::{FileDiagnosis, FileKind, Finished, Mend, Stream, Terminal};
+use crate::cli::terminal::{FileDiagnosis, FileKind, Mend, Stream, Terminal};
 use crate::encode::json::{Object, Value};
 use crate::error::{Error, ErrorKind, Result};
+use crate::flow::assistant::Finished;
 use core::fmt;
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -69,14 +70,6 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     async fn serve(this: &TerminalBridge, settings: &str) -> Result<JsValue, JsValue>;
 
-    type BridgeFinished;
-
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &BridgeFinished) -> i32;
-
-    #[wasm_bindgen(method, getter)]
-    fn stdout(this: &BridgeFinished) -> Uint8Array;
-
     /// A number in an object: wasm reads getters, not bare numbers.
     type BridgeNumber;
 
@@ -134,20 +127,12 @@ impl Terminal for JsTerminal {
     }
 
     async fn spawn(&self, command: &str, variables: &[(&str, &str)]) -> Result<Finished> {
-        let variables = variables
-            .iter()
-            .flat_map(|(name, value)| [*name, *value])
-            .map(str::to_owned);
         let finished = self
             .0
-            .spawn(command, variables.collect())
+            .spawn(command, in_turn(variables))
             .await
             .map_err(from_bridge)?;
-        let finished: BridgeFinished = finished.unchecked_into();
-        Ok(Finished {
-            status: finished.status(),
-            stdout: Zeroizing::new(finished.stdout().to_vec()),
-        })
+        Ok(finished_of(finished))
     }
 
     async fn listen(&self, port: u16) -> Result<JsListener> {

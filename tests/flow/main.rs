@@ -21,6 +21,7 @@ mod device_code;
 mod exchange;
 mod listing;
 mod pace;
+mod profile;
 mod refresh;
 mod resolve;
 mod role_credentials;

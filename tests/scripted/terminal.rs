@@ -1,7 +1,8 @@
 //! A terminal without a person: a dialog is read from a script, and the browser approves whatever it is shown.
 
-use aws_sso_wasm::cli::terminal::{FileDiagnosis, Finished, Mend, Stream, Terminal, WebConsole};
+use aws_sso_wasm::cli::terminal::{FileDiagnosis, Mend, Stream, Terminal, WebConsole};
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
+use aws_sso_wasm::flow::assistant::Finished;
 use aws_sso_wasm::flow::browser::{Listener, Page, Redirect};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

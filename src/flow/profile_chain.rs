@@ -4,7 +4,7 @@
 use crate::error::{Error, ErrorKind, Result};
 
 /// The variable: names separated by commas, as CSV (RFC 4180) quotes them.
-pub(crate) const VARIABLE: &str = "_AWS_CLI_PROFILE_CHAIN";
+pub const VARIABLE: &str = "_AWS_CLI_PROFILE_CHAIN";
 
 /// A longer chain is refused, as in the AWS CLI.
 const MAX_LENGTH: usize = 4;
@@ -12,7 +12,7 @@ const MAX_LENGTH: usize = 4;
 /// The chain with `profile` at its end, to hand on.
 ///
 /// `ConfigIncomplete`, with the AWS CLI's words, if the profile is in the chain already, or the chain is too long.
-pub(crate) fn extended(chain: &str, profile: &str) -> Result<String> {
+pub fn extended(chain: &str, profile: &str) -> Result<String> {
     let mut seen = names(chain);
     if seen.len() >= MAX_LENGTH {
         return Err(refused(format!(
