@@ -47,16 +47,12 @@ export function checkDate(value: unknown, what: string): void {
   check(value instanceof Date && !Number.isNaN(value.getTime()), what, 'a Date');
 }
 
-/** Throws unless `value` is an object with these methods or was left out. */
-export function checkOptionalMethods(
-  value: unknown,
-  what: string,
-  methods: readonly string[],
-): void {
+/** Throws unless `value` is an object with these methods. */
+export function checkMethods(value: unknown, what: string, methods: readonly string[]): void {
   const object: object = Object(value);
   const has = (name: string): boolean => typeof Reflect.get(object, name) === 'function';
   const list = methods.map((name) => `${name}()`).join(', ');
-  check(value === undefined || methods.every(has), what, `an object with ${list}`);
+  check(methods.every(has), what, `an object with ${list}`);
 }
 
 /** Throws unless these are the options of a call: an object, with an AbortSignal if with any signal. */

@@ -3,9 +3,9 @@
 import {
   argumentError,
   checkCallOptions,
+  checkMethods,
   checkOptionalBoolean,
   checkOptionalFunction,
-  checkOptionalMethods,
   checkOptionalMilliseconds,
   checkOptionalString,
   checkOptionalStrings,
@@ -101,8 +101,8 @@ export interface IdentityCenter {
  */
 export function createIdentityCenter(options: IdentityCenterOptions = {}): IdentityCenter {
   checkOptions(options, 'The options');
-  checkOptionalMethods(options.store, 'options.store', STORE_METHODS);
   const { store = createMemoryStore() } = options;
+  checkMethods(store, 'options.store', STORE_METHODS);
   return identityCenterOver(centerOptions(options, store));
 }
 
@@ -116,10 +116,10 @@ export function centerOptions(
   options: Omit<IdentityCenterOptions, 'store'>,
   store: Store,
 ): CenterOptions {
-  const { fetch, clock, endpoints = {}, fips, dualStack } = options;
+  const { fetch, clock = createTimerClock(), endpoints = {}, fips, dualStack } = options;
   const { timeoutMilliseconds, expiringMilliseconds } = options;
   checkOptionalFunction(fetch, 'options.fetch');
-  checkOptionalMethods(clock, 'options.clock', ['now', 'sleep']);
+  checkMethods(clock, 'options.clock', ['now', 'sleep']);
   checkOptions(endpoints, 'options.endpoints');
   checkOptionalString(endpoints.ssoOidc, 'options.endpoints.ssoOidc');
   checkOptionalString(endpoints.sso, 'options.endpoints.sso');
@@ -134,7 +134,7 @@ export function centerOptions(
     ports: {
       client: createFetchClient({ fetch, relay, timeoutMilliseconds }),
       store,
-      clock: clock ?? createTimerClock(),
+      clock,
     },
     settings: { endpoints, relay, fips, dualStack },
     expiringMilliseconds,

@@ -64,6 +64,8 @@ const FILES = [
   'identity_center.js',
   'index.js',
   'init.js',
+  'inline/data.js',
+  'inline/index.js',
   'listing.js',
   'node/atomic_write.js',
   'node/browser.js',
@@ -149,6 +151,7 @@ const FILES = [
   'web/fetch_error.js',
   'web/memory_store.js',
   'web/timer_clock.js',
+  'workerd/index.js',
 ];
 
 test('the package has exactly these files', async () => {

@@ -7,6 +7,7 @@ mod build;
 mod command;
 mod demo;
 mod failure;
+mod inline;
 mod notices;
 mod package;
 mod progress;

@@ -2,6 +2,7 @@
 
 use crate::command::{npm, run};
 use crate::failure::{Failure, Result};
+use crate::inline;
 use crate::notices;
 use crate::progress::say;
 use crate::stamp::{self, Inputs};
@@ -55,7 +56,8 @@ fn assemble(workspace: &Workspace, package: &Path) -> Result<()> {
         .arg("--outDir")
         .arg(package))?;
     let glue = wasm::glue_folder(workspace);
-    for name in wasm::outputs() {
+    let made = inline::OUTPUTS.map(str::to_owned);
+    for name in wasm::outputs().into_iter().chain(made) {
         workspace::copy(&glue.join(&name), &package.join(&name))?;
     }
     for (from, name) in COPIED {

@@ -38,6 +38,10 @@ export interface Page {
   readonly navigator?: { readonly locks?: PageLocks };
   readonly sessionStorage?: PageStorage;
   readonly localStorage?: PageStorage;
+  addEventListener?(
+    type: string,
+    listener: (event: { readonly persisted?: boolean }) => void,
+  ): void;
 }
 
 /** The page, or whatever this runs in. */

@@ -2,7 +2,7 @@
 
 import { IdentityCenterError } from '../errors.js';
 import type { Store, StoreKey } from '../host.js';
-import { nameOf } from '../web/memory_store.js';
+import { createMemoryLocks, nameOf } from '../web/memory_store.js';
 import { currentPage, type PageStorage } from './page.js';
 import type { Locks } from './web_locks.js';
 
@@ -51,6 +51,11 @@ export function createWebStore(name: WebStorageName, locks: Locks): Store {
       }),
     lock: (key, signal) => locks(itemOf(key), signal),
   };
+}
+
+/** The store of what has to outlive the page for a moment: `sessionStorage`, which is this tab's alone. */
+export function createPendingStore(): Store {
+  return createWebStore('sessionStorage', createMemoryLocks());
 }
 
 /** The store of `everything`, but for sign-ins that wait for a redirect: those are kept in `pending`. */
