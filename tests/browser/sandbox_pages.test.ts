@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { authorizationRequest, register, setStage } from '../node/sandbox/stage.js';
 import { listen } from '../node/server.js';
 import { browserTest } from './browser_test.js';
+import { isAccessible } from './checks/accessibility.js';
 import { keepScreenshot } from './screenshot.js';
 
 for (const [button, outcome] of [
@@ -48,3 +49,23 @@ browserTest('another person finds nothing stored', async ({ page, t }) => {
   await page.open(stage.server.url);
   equal(await page.evaluate(() => localStorage.length), 0);
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  browserTest(
+    `the pages are accessible and fit a phone: ${colorScheme}`,
+    async ({ page, t }) => {
+      const stage = await setStage(t);
+      await page.resize(390, 844);
+      await page.open(authorizationRequest(stage, await register(stage)).url);
+      equal(
+        await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches),
+        colorScheme === 'dark',
+      );
+      equal(await page.evaluate(() => innerWidth), 390);
+      await isAccessible(page);
+      equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+      await keepScreenshot(page, `sandbox-consent-phone-${colorScheme}`);
+    },
+    { appearance: { colorScheme } },
+  );
+}

@@ -4,6 +4,9 @@
 export const ENGINES = ['chromium', 'firefox', 'webkit'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
+/** The size of a page, unless a test asks for another, in CSS pixels. */
+export const VIEWPORT = { width: 1200, height: 900 };
+
 /** How a browser looks at the pages. */
 export interface Appearance {
   readonly colorScheme: 'light' | 'dark';

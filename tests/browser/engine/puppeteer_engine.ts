@@ -9,10 +9,17 @@ import puppeteer, {
   type LaunchOptions,
   type Page,
 } from 'puppeteer-core';
-import type { Appearance, ConsoleMessage, Cookie, Engine, Key, Person, Tab } from './driver.js';
+import {
+  VIEWPORT,
+  type Appearance,
+  type ConsoleMessage,
+  type Cookie,
+  type Engine,
+  type Key,
+  type Person,
+  type Tab,
+} from './driver.js';
 import { refuseForeignHosts, type RefusingProxy } from './refusing_proxy.js';
-
-const VIEWPORT = { width: 1200, height: 900 };
 
 const CHROMIUM_ARGUMENTS = [
   // The sandbox of Chromium needs rights that root in a container has not got.

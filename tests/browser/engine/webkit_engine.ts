@@ -8,7 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Builder, Key as Keys, WebElement, type WebDriver } from 'selenium-webdriver';
-import type { Appearance, Engine, Key, Person, Tab } from './driver.js';
+import {
+  VIEWPORT,
+  type Appearance,
+  type Engine,
+  type Key,
+  type Person,
+  type Tab,
+} from './driver.js';
 import { refuseForeignHosts, type RefusingProxy } from './refusing_proxy.js';
 
 const KEYS: Readonly<Record<Key, string>> = {
@@ -57,11 +64,21 @@ async function session(server: string, proxy: RefusingProxy): Promise<WebDriver>
     .withCapabilities({
       browserName: 'MiniBrowser',
       'webkitgtk:browserOptions': {
-        args: ['--automation', `--proxy=${proxy.url}`, '--ignore-host=127.0.0.1'],
+        args: [
+          '--automation',
+          // Without the bar above the page, which keeps the window wider than a phone.
+          '--full-screen',
+          `--proxy=${proxy.url}`,
+          '--ignore-host=127.0.0.1',
+        ],
       },
     })
     .build();
   await driver.manage().setTimeouts({ script: 120_000, pageLoad: 60_000 });
+  await driver
+    .manage()
+    .window()
+    .setRect({ x: 0, y: 0, ...VIEWPORT });
   return driver;
 }
 
@@ -108,19 +125,7 @@ function tab(driver: WebDriver, handle: string): Tab {
         await actions.perform();
       }),
     resize: (width, height) =>
-      here(async () => {
-        // A window has a frame, and the page what is left of it.
-        await driver.manage().window().setRect({ width, height });
-        const inner: unknown = await driver.executeScript('return [innerWidth, innerHeight]');
-        const [innerWidth, innerHeight] = Array.isArray(inner) ? inner.map(Number) : [];
-        await driver
-          .manage()
-          .window()
-          .setRect({
-            width: width + (width - (innerWidth ?? width)),
-            height: height + (height - (innerHeight ?? height)),
-          });
-      }),
+      here(async () => void (await driver.manage().window().setRect({ width, height }))),
     screenshot: () => here(async () => Buffer.from(await driver.takeScreenshot(), 'base64')),
     cookies: () =>
       here(async () =>
