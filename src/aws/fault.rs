@@ -6,6 +6,7 @@
 
 use super::endpoint::Service;
 use super::operation::Operation;
+use super::relay;
 use super::web_page::{WEB_PAGE_HELP, is_web_page};
 use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
@@ -281,6 +282,9 @@ fn help(operation: Operation, fault: &ServiceFault) -> &'static str {
             "The role's trust policy must allow these credentials to assume it."
         }
         (_, _, "SlowDownException" | "Throttling") => TOO_EARLY,
+        (_, _, relay::EXCEPTION) if fault.status < 500 => {
+            "The relay refused it before AWS saw it. Check how the relay and the page are set up."
+        }
         _ => help_by_status(operation.service, fault),
     }
 }

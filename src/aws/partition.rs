@@ -12,10 +12,10 @@ pub struct Partition {
     /// Where its services stand with IPv6 beside IPv4.
     pub dual_stack_dns_suffix: &'static str,
     /// What its Regions' names start with, up to the last two words: `us` for `us-east-1`.
-    region_prefixes: &'static [&'static str],
+    pub region_prefixes: &'static [&'static str],
 }
 
-/// All that are known.
+/// All that are known. The package's relay has the same table (`relay/partitions.ts`).
 pub const PARTITIONS: &[Partition] = &[
     AWS,
     Partition {

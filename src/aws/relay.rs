@@ -10,6 +10,9 @@ use zeroize::Zeroizing;
 /// What every relayed request carries: no form and no foreign page can send it without asking the relay first.
 pub const REQUESTED_BY: (&str, &str) = ("x-requested-by", "aws-sso-wasm");
 
+/// What a relay of this package names its own refusals, so that nobody takes them for AWS's.
+pub const EXCEPTION: &str = "RelayException";
+
 /// The endpoint of a service in a Region, its requests sent to the relay at `base` instead. STS and the federation
 /// endpoint are never relayed: they answer pages themselves.
 ///
@@ -40,9 +43,10 @@ mod tests {
     use super::relayed;
     use crate::aws::endpoint::{Endpoint, EndpointOptions, Service, resolve};
     use crate::aws::oidc::{self, ClientRegistration};
-    use crate::aws::portal::{PageRequest, list_accounts_request, logout_request};
+    use crate::aws::portal::{PageRequest, list_accounts_request, logout_request, logout_response};
     use crate::cache::registration::RegistrationKind;
     use crate::error::{ErrorKind, Result};
+    use crate::host::HttpResponse;
     use crate::oauth::redirect_uri::RedirectUri;
     use crate::oauth::state::State;
     use crate::secret::Secret;
@@ -149,6 +153,30 @@ mod tests {
             let error = behind(base, Service::Sso).unwrap_err();
             assert_eq!(error.kind(), &ErrorKind::ConfigInvalid, "{base}");
             assert!(!format!("{error:?}").contains("SENSITIVE"), "{base}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_the_relay_is_told_as_such() {
+        let body =
+            r#"{"__type":"RelayException","message":"The relay does not serve this Region."}"#;
+        for (status, help) in [(403, "The relay refused it"), (502, "Try again later.")] {
+            let response = HttpResponse {
+                status,
+                headers: Vec::new(),
+                body: body.as_bytes().to_vec().into(),
+            };
+            for error in [
+                oidc::create_token_response(&response).unwrap_err(),
+                logout_response(&response).unwrap_err(),
+            ] {
+                let sentence = error.to_string();
+                assert!(
+                    sentence.starts_with("An error occurred (RelayException) when calling the ")
+                );
+                assert!(sentence.ends_with(" operation: The relay does not serve this Region."));
+                assert!(error.help().is_some_and(|text| text.starts_with(help)));
+            }
         }
     }
 

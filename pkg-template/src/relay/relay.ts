@@ -30,7 +30,8 @@ export function createRelay(options: RelayOptions = {}): Relay {
       () => ending.abort(new Refusal(504, 'IAM Identity Center did not answer in time.')),
       settings.timeoutMilliseconds,
     );
-    request.signal.addEventListener('abort', stop);
+    if (request.signal.aborted) stop();
+    else request.signal.addEventListener('abort', stop);
     try {
       return await answer(request, settings, ending.signal);
     } catch (error) {

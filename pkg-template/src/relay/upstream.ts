@@ -29,6 +29,7 @@ export async function exchange(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<Response> {
+  signal.throwIfAborted();
   const { route, query, token, body } = request;
   const init: RequestInit = {
     method: route.method,
