@@ -1,7 +1,7 @@
 /** The relay, or any other such function, in a server of node:http, Express or Connect. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { check } from './options.js';
+import { argumentError } from '../arguments.js';
 import type { Relay } from './relay.js';
 
 /** For how long the rest of a body that was refused is still read, in milliseconds. */
@@ -23,7 +23,7 @@ export type NodeListener = (
  * Throws a `TypeError` with the code `ERR_INVALID_ARGUMENT` for a handler that is no function.
  */
 export function nodeListener(handler: Relay): NodeListener {
-  check(typeof handler === 'function', 'The handler must be a function.');
+  if (typeof handler !== 'function') throw argumentError('The handler must be a function.');
   return (incoming, outgoing, next) => {
     serve(handler, incoming, outgoing).catch((error: unknown) => {
       if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy();

@@ -1,5 +1,6 @@
 /** What a relay may be told, and what comes of what is left out. */
 
+import { argumentError } from '../arguments.js';
 import type { Endpoints, Fetch } from '../identity_center.js';
 import { dnsSuffixOf } from './partitions.js';
 
@@ -137,9 +138,6 @@ function isFunction(value: unknown): boolean {
   return value === undefined || typeof value === 'function';
 }
 
-/** Throws a `TypeError` with the code `ERR_INVALID_ARGUMENT` unless it is good. */
-export function check(isGood: boolean, message: string): asserts isGood {
-  if (!isGood) {
-    throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARGUMENT' as const });
-  }
+function check(isGood: boolean, message: string): asserts isGood {
+  if (!isGood) throw argumentError(message);
 }
