@@ -8,8 +8,9 @@ import {
   checkString,
 } from './arguments.js';
 import { createCenter } from './center.js';
+import { centerOptions } from './core_identity_center.js';
 import type { AwsCredentialIdentity } from './credentials.js';
-import { centerOptions, type Fetch } from './identity_center.js';
+import type { Fetch } from './identity_center.js';
 import type { CallOptions } from './session.js';
 import { createMemoryStore } from './web/memory_store.js';
 import { toJson } from './wasm/json.js';

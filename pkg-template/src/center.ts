@@ -51,6 +51,11 @@ export function nameOf({ name, startUrl }: SessionData): string {
   return name ?? startUrl;
 }
 
+/** The end of a token as the store keeps it, so that everybody sees the same. */
+export function wholeSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1_000) * 1_000;
+}
+
 /** Puts it together. Loads nothing yet. */
 export function createCenter({
   instance,
@@ -104,8 +109,9 @@ export function createCenter({
     switch (event.type) {
       case 'signed-in':
       case 'refreshed': {
-        if (session !== undefined) center.noteToken(session, event.expiresAt);
-        subscribers.tell({ ...event, expiresAt: new Date(event.expiresAt) });
+        const expiresAt = wholeSeconds(event.expiresAt);
+        if (session !== undefined) center.noteToken(session, expiresAt);
+        subscribers.tell({ ...event, expiresAt: new Date(expiresAt) });
         break;
       }
       case 'signed-out':

@@ -11,7 +11,7 @@ import {
   checkRole,
   checkString,
 } from './arguments.js';
-import { nameOf, type Center, type Work } from './center.js';
+import { nameOf, wholeSeconds, type Center, type Work } from './center.js';
 import type { RoleCredentials } from './credentials.js';
 import { IdentityCenterError } from './errors.js';
 import { flattened, listing, type List } from './listing.js';
@@ -45,8 +45,9 @@ export function createSession(center: Center, data: SessionData): Session {
 
   const accessToken = async (options: CallOptions) => {
     const found = await ask(options, (core, client, host) => core.accessToken(client, host, json));
-    center.noteToken(data, found.expiresAt);
-    return { accessToken: found.accessToken, expiresAt: new Date(found.expiresAt) };
+    const expiresAt = wholeSeconds(found.expiresAt);
+    center.noteToken(data, expiresAt);
+    return { accessToken: found.accessToken, expiresAt: new Date(expiresAt) };
   };
 
   const list =

@@ -1,27 +1,11 @@
 /** Where it begins: IAM Identity Center with what the program around it provides. */
 
-import {
-  argumentError,
-  checkCallOptions,
-  checkMethods,
-  checkOptionalBoolean,
-  checkOptionalFunction,
-  checkOptionalMilliseconds,
-  checkOptionalString,
-  checkOptionalStrings,
-  checkOptions,
-  checkString,
-} from './arguments.js';
-import { createCenter, type CenterOptions } from './center.js';
-import { completeSignIn, createSession } from './core_session.js';
+import { checkOptions } from './arguments.js';
+import { centerOptions, identityCenterOver } from './core_identity_center.js';
 import type { IdentityCenterListener } from './events.js';
 import type { Clock, Store } from './host.js';
 import type { CallOptions, Session, SessionOptions, SessionStatus } from './session.js';
-import { createFetchClient } from './web/fetch_client.js';
-import { pageOrigin } from './web/fetch_error.js';
 import { createMemoryStore } from './web/memory_store.js';
-import { core } from './wasm/core.js';
-import { createTimerClock } from './web/timer_clock.js';
 
 /** As much of the platform's `fetch` as is used. The global one is such, and so is that of a sandbox. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -102,78 +86,5 @@ export interface IdentityCenter {
 export function createIdentityCenter(options: IdentityCenterOptions = {}): IdentityCenter {
   checkOptions(options, 'The options');
   const { store = createMemoryStore() } = options;
-  checkMethods(store, 'options.store', STORE_METHODS);
   return identityCenterOver(centerOptions(options, store));
-}
-
-/** What it takes to list accounts and get credentials, and to renew the token. */
-const DEFAULT_SCOPES: readonly string[] = ['sso:account:access'];
-
-const STORE_METHODS: readonly (keyof Store)[] = ['read', 'write', 'remove', 'list', 'lock'];
-
-/** The options, checked, with this store. */
-export function centerOptions(
-  options: Omit<IdentityCenterOptions, 'store'>,
-  store: Store,
-): CenterOptions {
-  const { fetch, clock = createTimerClock(), endpoints = {}, fips, dualStack } = options;
-  const { timeoutMilliseconds, expiringMilliseconds } = options;
-  checkOptionalFunction(fetch, 'options.fetch');
-  checkMethods(clock, 'options.clock', ['now', 'sleep']);
-  checkOptions(endpoints, 'options.endpoints');
-  checkOptionalString(endpoints.ssoOidc, 'options.endpoints.ssoOidc');
-  checkOptionalString(endpoints.sso, 'options.endpoints.sso');
-  checkOptionalString(endpoints.sts, 'options.endpoints.sts');
-  checkOptionalBoolean(fips, 'options.fips');
-  checkOptionalBoolean(dualStack, 'options.dualStack');
-  checkOptionalMilliseconds(timeoutMilliseconds, 'options.timeoutMilliseconds', 1);
-  checkOptionalMilliseconds(expiringMilliseconds, 'options.expiringMilliseconds', 0);
-  const relay = options.relay === undefined ? undefined : absolute(options.relay);
-  return {
-    instance: core,
-    ports: {
-      client: createFetchClient({ fetch, relay, timeoutMilliseconds }),
-      store,
-      clock,
-    },
-    settings: { endpoints, relay, fips, dualStack },
-    expiringMilliseconds,
-  };
-}
-
-/** Identity Center over ports of any make. */
-export function identityCenterOver(options: CenterOptions): IdentityCenter {
-  const center = createCenter(options);
-  return {
-    session(session) {
-      checkOptions(session, 'The options');
-      const { startUrl, region, name = startUrl, scopes = DEFAULT_SCOPES } = session;
-      checkString(startUrl, 'options.startUrl');
-      checkString(region, 'options.region');
-      checkString(name, 'options.name');
-      checkOptionalStrings(scopes, 'options.scopes');
-      return createSession(center, { name, startUrl, region, scopes: [...scopes] });
-    },
-    completeSignIn(callbackUrl, call = {}) {
-      checkString(callbackUrl, 'The callback URL');
-      checkCallOptions(call);
-      return completeSignIn(center, callbackUrl, call).then(({ session, status }) => ({
-        session: createSession(center, session),
-        status,
-      }));
-    },
-    subscribe(listener) {
-      if (typeof listener !== 'function') throw argumentError('The listener must be a function.');
-      return center.subscribe(listener);
-    },
-  };
-}
-
-/** The relay's base with its origin: one without is of the page's own. */
-function absolute(relay: unknown): string {
-  if (typeof relay === 'string' || relay instanceof URL) {
-    const base = pageOrigin();
-    if (URL.canParse(String(relay), base)) return new URL(relay, base).href.replace(/\/$/, '');
-  }
-  throw argumentError('options.relay must be a URL, absolute unless this is a page.');
 }

@@ -55,6 +55,7 @@ const FILES = [
   'cli/trace.js',
   'cli/typed_lines.js',
   'core.wasm',
+  'core_identity_center.js',
   'core_session.js',
   'credentials.js',
   'errors.js',

@@ -1,13 +1,9 @@
 /** IAM Identity Center in a page: the browser keeps what is stored, and several tabs share it. */
 
 import { argumentError, checkOptions } from '../arguments.js';
-import {
-  centerOptions,
-  identityCenterOver,
-  type IdentityCenter,
-  type IdentityCenterOptions,
-} from '../identity_center.js';
+import { centerOptions, identityCenterOver } from '../core_identity_center.js';
 import type { Store } from '../host.js';
+import type { IdentityCenter, IdentityCenterOptions } from '../identity_center.js';
 import { createMemoryLocks, createMemoryStore } from '../web/memory_store.js';
 import { createWebLocks } from './web_locks.js';
 import { createPendingStore, createWebStore, withPendingIn } from './web_store.js';

@@ -67,7 +67,7 @@ export function completeRedirect(
   identityCenter: IdentityCenter,
   options: CallOptions = {},
 ): Promise<CompletedRedirect | undefined> {
-  checkMethods(identityCenter, 'The identity center', ['completeSignIn']);
+  checkMethods(identityCenter, 'The identity center', ['session', 'completeSignIn']);
   checkCallOptions(options);
   const { location, history } = currentPage();
   if (location?.pathname !== CALLBACK_PATH) return Promise.resolve(undefined);
