@@ -10,6 +10,7 @@ mod failure;
 mod inline;
 mod notices;
 mod package;
+mod page;
 mod progress;
 mod setup;
 mod stamp;

@@ -4,6 +4,7 @@ use crate::command::{npm, run};
 use crate::failure::{Failure, Result};
 use crate::inline;
 use crate::notices;
+use crate::page;
 use crate::progress::say;
 use crate::stamp::{self, Inputs};
 use crate::wasm;
@@ -30,6 +31,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         .folder(&wasm::glue_folder(workspace))?
         .folder(&workspace.template.join("src"))?
         .folder(&workspace.template.join("stand-ins"))?
+        .folder(&page::sources(workspace))?
         .folder(&workspace.root.join("xtask/src"))?
         .file(&workspace.template.join("tsconfig.json"))?
         .file(&workspace.template.join("package-lock.json"))?
@@ -71,6 +73,7 @@ fn assemble(workspace: &Workspace, package: &Path) -> Result<()> {
         .current_dir(package))?;
     let folded = fold(workspace, package)?;
     gather_command(workspace, package)?;
+    page::build(workspace, package)?;
     say("Collecting the licences of what is built in");
     workspace::write(
         &package.join("THIRD-PARTY.md"),

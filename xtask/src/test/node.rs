@@ -7,7 +7,7 @@ use crate::failure::{Failure, Result};
 use crate::progress::say;
 use crate::stamp::{self, Inputs};
 use crate::workspace::{self, Workspace};
-use crate::{build, setup};
+use crate::{build, page, setup};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -140,6 +140,14 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
             workspace::copy(&file, &copies.join(name))?;
         }
     }
+    // The parts of the page that need no page are tested in Node.
+    let page = consumer.join("www");
+    workspace::remove_folder(&page)?;
+    for file in workspace::files_below(&page::sources(workspace))? {
+        if let Some(name) = file.file_name().filter(|_| is_typescript(&file)) {
+            workspace::copy(&file, &page.join(name))?;
+        }
+    }
     // What runs in a page may name what a page has; the rest may not.
     for project in ["tests", "tests/browser"] {
         // From here tsc names the files as they are named in the repository.
@@ -150,4 +158,8 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+fn is_typescript(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "ts")
 }

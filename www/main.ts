@@ -1,0 +1,29 @@
+/** Begins the page. */
+
+import { App } from './app.js';
+import { loadConfig } from './config.js';
+import { element } from './element.js';
+import { errorNotice } from './error_notice.js';
+
+// INVARIANT: The code of a sign-in is out of the address bar, and of the history, before anything else happens.
+const arrival = location.href;
+if (location.pathname !== '/' || location.search !== '' || location.hash !== '') {
+  history.replaceState(null, '', '/');
+}
+
+async function begin(): Promise<void> {
+  try {
+    await new App(await loadConfig()).start(arrival);
+  } catch (error) {
+    document.body.replaceChildren(
+      element(
+        'main',
+        { class: 'view narrow' },
+        element('h1', {}, 'The page cannot start'),
+        errorNotice(error, [{ text: 'Try again', act: () => void begin() }]),
+      ),
+    );
+  }
+}
+
+void begin();

@@ -1,0 +1,42 @@
+//! The host page: www/ checked against the package that was just built, and bundled into its www/.
+
+use crate::command::run;
+use crate::failure::Result;
+use crate::progress::say;
+use crate::workspace::{self, Workspace};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Files of the page that ship as they are.
+const COPIED: [&str; 3] = ["index.html", "style.css", "icon.svg"];
+
+/// The browsers that the page is written for: the first of each with all that it uses.
+const TARGETS: &str = "--target=chrome111,firefox113,safari16.4";
+
+/// The sources of the page.
+pub(crate) fn sources(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("www")
+}
+
+/// Makes `www/` in the package at `package`, of the package's own compiled modules.
+pub(crate) fn build(workspace: &Workspace, package: &Path) -> Result<()> {
+    say("Checking and bundling the host page");
+    let sources = sources(workspace);
+    run(Command::new(workspace.npm_tool("tsc"))
+        .arg("--project")
+        .arg(&sources))?;
+    let mut outfile = OsString::from("--outfile=");
+    outfile.push(package.join("www/main.js"));
+    // `aws-sso-wasm/browser` is found by the `paths` of www/tsconfig.json.
+    run(Command::new(workspace.npm_tool("esbuild"))
+        .arg(sources.join("main.ts"))
+        .args(["--bundle", "--format=esm", TARGETS])
+        .args(["--legal-comments=none", "--log-level=warning"])
+        .arg(outfile)
+        .current_dir(&workspace.root))?;
+    for name in COPIED {
+        workspace::copy(&sources.join(name), &package.join("www").join(name))?;
+    }
+    Ok(())
+}
