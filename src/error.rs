@@ -141,56 +141,60 @@ impl ErrorKind {
 ///
 /// Neither holds a secret, nor a URL with its query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+/// Behind a pointer: every result of the core is passed on by moving it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Details {
     kind: ErrorKind,
     message: Cow<'static, str>,
     help: Option<Cow<'static, str>>,
-    source: Option<Box<Error>>,
+    source: Option<Error>,
 }
 
 impl Error {
     /// An error of this kind. `message` is a whole sentence a person understands.
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Details {
             kind,
             message: message.into(),
             help: None,
             source: None,
-        }
+        }))
     }
 
     /// Adds the next step, as a sentence.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 
     /// Adds what caused it.
     #[must_use]
     pub fn with_source(mut self, source: Error) -> Self {
-        self.source = Some(Box::new(source));
+        self.0.source = Some(source);
         self
     }
 
     /// What went wrong.
-    pub const fn kind(&self) -> &ErrorKind {
-        &self.kind
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
     }
 
     /// The next step, when there is one.
     pub fn help(&self) -> Option<&str> {
-        self.help.as_deref()
+        self.0.help.as_deref()
     }
 
     /// The cause, when there is one.
     pub fn cause(&self) -> Option<&Error> {
-        self.source.as_deref()
+        self.0.source.as_ref()
     }
 
     /// The service's refusal, when that is what this is.
     pub fn fault(&self) -> Option<&ServiceFault> {
-        match &self.kind {
+        match &self.0.kind {
             ErrorKind::Service(fault) => Some(fault),
             _ => None,
         }
@@ -198,7 +202,7 @@ impl Error {
 
     /// Whether the same call may succeed if it is simply made again later.
     pub fn is_retryable(&self) -> bool {
-        match &self.kind {
+        match &self.0.kind {
             ErrorKind::Network | ErrorKind::Timeout | ErrorKind::Throttled => true,
             // STS throttles with status 400.
             ErrorKind::Service(fault) => {
@@ -211,14 +215,14 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 
 impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match &self.source {
-            Some(source) => Some(source.as_ref()),
+        match &self.0.source {
+            Some(source) => Some(source),
             None => None,
         }
     }

@@ -37,7 +37,7 @@ pub async fn assume_role<H: Host>(
             token_code: code.as_ref(),
             ..request
         };
-        let response = signed_exchange(host, "AssumeRole", |now| {
+        let response = signed_exchange(host, "AssumeRole", &|now| {
             sts::assume_role_request(&endpoint, source, now, &request)
         })
         .await?;

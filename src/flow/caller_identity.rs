@@ -18,7 +18,7 @@ pub async fn caller_identity<H: Host>(
     region: &str,
 ) -> Result<CallerIdentity> {
     let endpoint = client.endpoints.resolve(Service::Sts, region)?;
-    let response = signed_exchange(&client.host, "GetCallerIdentity", |now| {
+    let response = signed_exchange(&client.host, "GetCallerIdentity", &|now| {
         sts::get_caller_identity_request(&endpoint, credentials, now)
     })
     .await?;

@@ -57,7 +57,7 @@ async fn authorize_device<H: Host>(
     registration: &CachedRegistration,
     issuer: &ResolvedStartUrl,
 ) -> Result<DeviceAuthorization> {
-    let response = exchange(&client.host, "StartDeviceAuthorization", |_| {
+    let response = exchange(&client.host, "StartDeviceAuthorization", &|_| {
         let client = oidc_client(registration);
         Ok(oidc::start_device_authorization_request(
             endpoint,

@@ -19,7 +19,7 @@ const MAX_WAIT: Duration = Duration::from_secs(20);
 pub async fn exchange<H: Host>(
     host: &H,
     operation: &str,
-    build: impl Fn(Timestamp) -> Result<HttpRequest>,
+    build: &dyn Fn(Timestamp) -> Result<HttpRequest>,
 ) -> Result<HttpResponse> {
     exchange_while(host, operation, build, may_help).await
 }
@@ -28,7 +28,7 @@ pub async fn exchange<H: Host>(
 pub async fn exchange_unless_throttled<H: Host>(
     host: &H,
     operation: &str,
-    build: impl Fn(Timestamp) -> Result<HttpRequest>,
+    build: &dyn Fn(Timestamp) -> Result<HttpRequest>,
 ) -> Result<HttpResponse> {
     let may_help = |outcome: &Result<HttpResponse>| {
         may_help(outcome) && !matches!(outcome, Ok(response) if response.status == 429)
@@ -37,11 +37,13 @@ pub async fn exchange_unless_throttled<H: Host>(
 }
 
 /// [`exchange`], with another judgement of what another attempt may help.
+///
+/// Not generic over `build`: a wasm would hold the whole of it once for every operation.
 pub(super) async fn exchange_while<H: Host>(
     host: &H,
     operation: &str,
-    build: impl Fn(Timestamp) -> Result<HttpRequest>,
-    may_help: impl Fn(&Result<HttpResponse>) -> bool,
+    build: &dyn Fn(Timestamp) -> Result<HttpRequest>,
+    may_help: fn(&Result<HttpResponse>) -> bool,
 ) -> Result<HttpResponse> {
     let mut attempt = 1;
     loop {

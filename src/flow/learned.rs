@@ -5,7 +5,6 @@ use crate::encode::timestamp::Timestamp;
 use crate::host::StoreKey;
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// After a refresh, whatever came of it, an old token that still lasts serves for so long.
@@ -15,8 +14,8 @@ const BETWEEN_REFRESHES: Duration = Duration::from_secs(60);
 #[derive(Debug, Default)]
 pub struct Learned {
     skew_millis: Cell<i64>,
-    refreshes: RefCell<BTreeMap<StoreKey, Timestamp>>,
-    paces: RefCell<BTreeMap<String, Rc<Pace>>>,
+    refreshes: RefCell<Vec<(StoreKey, Timestamp)>>,
+    paces: RefCell<Vec<(String, Rc<Pace>)>>,
 }
 
 impl Learned {
@@ -34,21 +33,25 @@ impl Learned {
     pub(super) fn has_just_refreshed(&self, token: &StoreKey, now: Timestamp) -> bool {
         let refreshes = self.refreshes.borrow();
         refreshes
-            .get(token)
-            .is_some_and(|last| now.saturating_since(*last) < BETWEEN_REFRESHES)
+            .iter()
+            .any(|(key, last)| key == token && now.saturating_since(*last) < BETWEEN_REFRESHES)
     }
 
     /// Notes a refresh that is about to begin.
     pub(super) fn refreshes(&self, token: StoreKey, now: Timestamp) {
-        self.refreshes.borrow_mut().insert(token, now);
+        let mut refreshes = self.refreshes.borrow_mut();
+        refreshes.retain(|(key, _)| *key != token);
+        refreshes.push((token, now));
     }
 
     /// The pace that all listings of a Region's portal keep together.
     pub(super) fn pace(&self, region: &str, now: Timestamp) -> Rc<Pace> {
         let mut paces = self.paces.borrow_mut();
-        let pace = paces
-            .entry(region.to_owned())
-            .or_insert_with(|| Rc::new(Pace::new(now)));
-        Rc::clone(pace)
+        if let Some((_, pace)) = paces.iter().find(|(of, _)| of == region) {
+            return Rc::clone(pace);
+        }
+        let pace = Rc::new(Pace::new(now));
+        paces.push((region.to_owned(), Rc::clone(&pace)));
+        pace
     }
 }

@@ -2,7 +2,6 @@
 
 use super::client::Client;
 use super::concurrent::InFlight;
-use super::exchange::{exchange_unless_throttled, retry_after};
 use super::pace::Pace;
 use super::portal::PortalToken;
 use crate::aws::endpoint::Endpoint;
@@ -11,13 +10,10 @@ use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Host, HttpRequest, HttpResponse};
 use crate::secret::Secret;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Requests under way at once: enough to keep the pace of 20 a second at 400 ms a request.
 const CONCURRENCY: usize = 8;
-/// After this many refusals in a row a request is given up.
-const MAX_REFUSALS: u32 = 50;
 
 /// Lists a session's accounts and roles.
 #[derive(Debug)]
@@ -43,37 +39,31 @@ impl<'c, H: Host> Listing<'c, H> {
     /// `on_page` fails with.
     pub async fn accounts(
         &self,
-        on_page: impl AsyncFnMut(Vec<Account>) -> Result<()>,
+        mut on_page: impl AsyncFnMut(Vec<Account>) -> Result<()>,
     ) -> Result<()> {
-        let mut token = PortalToken::new(self.client, self.session).await?;
-        self.pages(
-            &mut token,
-            "ListAccounts",
-            portal::list_accounts_request,
-            portal::list_accounts_response,
-            on_page,
-        )
-        .await
+        let mut pages = Pages::open(self, "ListAccounts").await?;
+        while let Some(response) = pages.next(&portal::list_accounts_request).await? {
+            let page = pages.turn(portal::list_accounts_response(&response))?;
+            on_page(page).await?;
+        }
+        Ok(())
     }
 
     /// All roles of an account, page by page. Errors: as [`Listing::accounts`].
     pub async fn roles(
         &self,
         account_id: &str,
-        on_page: impl AsyncFnMut(Vec<Role>) -> Result<()>,
+        mut on_page: impl AsyncFnMut(Vec<Role>) -> Result<()>,
     ) -> Result<()> {
-        let mut token = PortalToken::new(self.client, self.session).await?;
         let request = |endpoint: &Endpoint, token: &Secret, page: PageRequest<'_>| {
             portal::list_account_roles_request(endpoint, token, account_id, page)
         };
-        self.pages(
-            &mut token,
-            "ListAccountRoles",
-            request,
-            portal::list_account_roles_response,
-            on_page,
-        )
-        .await
+        let mut pages = Pages::open(self, "ListAccountRoles").await?;
+        while let Some(response) = pages.next(&request).await? {
+            let page = pages.turn(portal::list_account_roles_response(&response))?;
+            on_page(page).await?;
+        }
+        Ok(())
     }
 
     /// The roles of several accounts, several at a time, in the order in which they come.
@@ -120,100 +110,81 @@ impl<'c, H: Host> Listing<'c, H> {
         account_ids: Option<&[String]>,
         mut on_account: impl AsyncFnMut(&Account, Vec<Role>) -> Result<()>,
     ) -> Result<()> {
-        let mut accounts = BTreeMap::new();
-        let mut in_order = Vec::new();
+        let mut accounts: Vec<Account> = Vec::new();
         self.accounts(async |page| {
-            for account in page {
-                let id = &account.account_id;
-                let is_wanted = account_ids.is_none_or(|wanted| wanted.contains(id));
-                if is_wanted && !accounts.contains_key(id) {
-                    in_order.push(id.clone());
-                    accounts.insert(id.clone(), account);
-                }
-            }
+            accounts.extend(page.into_iter().filter(|account| {
+                account_ids.is_none_or(|wanted| wanted.contains(&account.account_id))
+            }));
             Ok(())
         })
         .await?;
-        self.roles_of(&in_order, async |id, roles| match accounts.get(id) {
-            Some(account) => on_account(account, roles).await,
-            None => Ok(()),
+        let ids = accounts.iter().map(|account| account.account_id.clone());
+        let ids: Vec<String> = ids.collect();
+        self.roles_of(&ids, async |id, roles| {
+            match accounts.iter().find(|account| account.account_id == id) {
+                Some(account) => on_account(account, roles).await,
+                None => Ok(()),
+            }
         })
         .await
     }
+}
 
-    async fn pages<T>(
-        &self,
-        token: &mut PortalToken<'_, H>,
-        operation: &str,
-        request: impl Fn(&Endpoint, &Secret, PageRequest<'_>) -> HttpRequest,
-        response: impl Fn(&HttpResponse) -> Result<Page<T>>,
-        mut on_page: impl AsyncFnMut(Vec<T>) -> Result<()>,
-    ) -> Result<()> {
-        let mut seen = BTreeSet::new();
-        let mut next: Option<String> = None;
-        loop {
-            let wanted = PageRequest {
-                max_results: Some(MAX_RESULTS),
-                next_token: next.as_deref(),
-            };
-            let page = token
-                .call(async |endpoint, access_token| {
-                    let request = || request(endpoint, access_token, wanted);
-                    response(&self.paced(operation, request).await?)
-                })
-                .await?;
-            on_page(page.items).await?;
-            next = page.next_token;
-            match &next {
-                None => return Ok(()),
-                Some(token) if seen.insert(token.clone()) => {}
-                // A page that leads back would never end.
-                Some(_) => {
-                    return Err(Error::new(
-                        ErrorKind::BadResponse,
-                        format!("{operation} answered with the same page twice."),
-                    )
-                    .with_help("Try again later; if it stays so, tell AWS Support."));
-                }
-            }
-        }
+/// A list on its way, page by page.
+struct Pages<'l, 'c, H> {
+    token: PortalToken<'c, H>,
+    pace: &'l Pace,
+    operation: &'static str,
+    /// What each page after the first was had for.
+    seen: Vec<String>,
+    is_done: bool,
+}
+
+impl<'l, 'c, H: Host> Pages<'l, 'c, H> {
+    async fn open(listing: &'l Listing<'c, H>, operation: &'static str) -> Result<Self> {
+        Ok(Self {
+            token: PortalToken::new(listing.client, listing.session).await?,
+            pace: &listing.pace,
+            operation,
+            seen: Vec::new(),
+            is_done: false,
+        })
     }
 
-    /// Waits for a place in the row, and until it comes.
-    async fn turn(&self) -> Result<()> {
-        let host = &self.client.host;
-        loop {
-            let place = self.pace.take(host.now());
-            host.sleep(place.wait).await?;
-            if self.pace.holds(&place) {
-                return Ok(());
-            }
+    /// The answer to the request for the next page; `None` after the last.
+    async fn next(
+        &mut self,
+        request: &dyn Fn(&Endpoint, &Secret, PageRequest<'_>) -> HttpRequest,
+    ) -> Result<Option<HttpResponse>> {
+        if self.is_done {
+            return Ok(None);
         }
+        // A page that leads back would never end.
+        if let Some((next, before)) = self.seen.split_last()
+            && before.contains(next)
+        {
+            return Err(Error::new(
+                ErrorKind::BadResponse,
+                format!("{} answered with the same page twice.", self.operation),
+            )
+            .with_help("Try again later; if it stays so, tell AWS Support."));
+        }
+        let page = PageRequest {
+            max_results: Some(MAX_RESULTS),
+            next_token: self.seen.last().map(String::as_str),
+        };
+        let build = |endpoint: &Endpoint, token: &Secret| request(endpoint, token, page);
+        let response = self.token.call(self.operation, Some(self.pace), &build);
+        response.await.map(Some)
     }
 
-    /// One request in its place in the row, sent again as long as the service says that it came too early.
-    async fn paced(
-        &self,
-        operation: &str,
-        request: impl Fn() -> HttpRequest,
-    ) -> Result<HttpResponse> {
-        let host = &self.client.host;
-        for _ in 0..MAX_REFUSALS {
-            self.turn().await?;
-            let sent = host.now();
-            let response = exchange_unless_throttled(host, operation, |_| Ok(request())).await?;
-            let now = host.now();
-            if response.status != 429 {
-                self.pace.passed(now);
-                return Ok(response);
-            }
-            self.pace.refused(sent, now, retry_after(&response, now));
-            host.trace(|| format!("{operation}: too many requests, slowing down"));
+    /// Takes the page out of the answer, and notes which one comes next.
+    fn turn<T>(&mut self, page: Result<Page<T>>) -> Result<Vec<T>> {
+        let page = page.map_err(|error| self.token.explain(error))?;
+        match page.next_token {
+            Some(next) => self.seen.push(next),
+            None => self.is_done = true,
         }
-        Err(Error::new(
-            ErrorKind::Throttled,
-            format!("{operation} was refused {MAX_REFUSALS} times in a row: too many requests."),
-        )
-        .with_help("Somebody else may be listing the same accounts. Try again in a minute."))
+        Ok(page.items)
     }
 }

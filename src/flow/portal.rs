@@ -1,13 +1,18 @@
 //! Calls of the access portal: a token in hand, replaced once if the portal refuses it.
 
 use super::client::Client;
+use super::exchange::{exchange, exchange_unless_throttled, retry_after};
+use super::pace::Pace;
 use super::refresh::{access_token, refused, replace_rejected};
 use crate::aws::endpoint::{Endpoint, Service};
 use crate::cache::token::CachedToken;
 use crate::config::sso_session::SsoSession;
-use crate::error::{Error, Result};
-use crate::host::Host;
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::{Host, HttpRequest, HttpResponse};
 use crate::secret::Secret;
+
+/// After this many refusals in a row a request is given up.
+const MAX_REFUSALS: u32 = 50;
 
 /// A session's token, and the portal that knows it.
 #[derive(Debug)]
@@ -31,30 +36,77 @@ impl<'c, H: Host> PortalToken<'c, H> {
         })
     }
 
-    /// Makes a call; if the portal answers 401, once more with another token.
+    /// Makes a call, at a pace if there is one; if the portal answers 401, once more with another token. The response is
+    /// the last one, whatever its status; [`PortalToken::explain`] knows more about an error that it means.
     ///
-    /// Errors: those of `call`, and `SignInRequired` when there is no token that the portal takes.
-    pub async fn call<T>(
+    /// Errors: `SignInRequired` when there is no other token, and what keeps a response from coming.
+    pub async fn call(
         &mut self,
-        call: impl AsyncFn(&Endpoint, &Secret) -> Result<T>,
-    ) -> Result<T> {
+        operation: &str,
+        pace: Option<&Pace>,
+        build: &dyn Fn(&Endpoint, &Secret) -> HttpRequest,
+    ) -> Result<HttpResponse> {
         // A long listing outlives its token.
         if self.token.needs_refresh(self.client.host.now()) {
             self.token = access_token(self.client, self.session).await?;
         }
-        match call(&self.endpoint, &self.token.access_token).await {
-            Err(error) if is_unauthorized(&error) => {
-                let rejected = &self.token.access_token;
-                self.token = replace_rejected(self.client, self.session, rejected).await?;
-                self.endpoint = portal_endpoint(self.client, self.session, &self.token)?;
-                match call(&self.endpoint, &self.token.access_token).await {
-                    Err(error) if is_unauthorized(&error) => {
-                        Err(refused(self.session).with_source(error))
-                    }
-                    other => other,
-                }
+        let response = self.send(operation, pace, build).await?;
+        if response.status != 401 {
+            return Ok(response);
+        }
+        let rejected = &self.token.access_token;
+        self.token = replace_rejected(self.client, self.session, rejected).await?;
+        self.endpoint = portal_endpoint(self.client, self.session, &self.token)?;
+        self.send(operation, pace, build).await
+    }
+
+    async fn send(
+        &self,
+        operation: &str,
+        pace: Option<&Pace>,
+        build: &dyn Fn(&Endpoint, &Secret) -> HttpRequest,
+    ) -> Result<HttpResponse> {
+        let host = &self.client.host;
+        let build = |_| Ok(build(&self.endpoint, &self.token.access_token));
+        let Some(pace) = pace else {
+            return exchange(host, operation, &build).await;
+        };
+        for _ in 0..MAX_REFUSALS {
+            turn(host, pace).await?;
+            let sent = host.now();
+            let response = exchange_unless_throttled(host, operation, &build).await?;
+            let now = host.now();
+            if response.status != 429 {
+                pace.passed(now);
+                return Ok(response);
             }
-            other => other,
+            pace.refused(sent, now, retry_after(&response, now));
+            host.trace(|| format!("{operation}: too many requests, slowing down"));
+        }
+        Err(Error::new(
+            ErrorKind::Throttled,
+            format!("{operation} was refused {MAX_REFUSALS} times in a row: too many requests."),
+        )
+        .with_help("Somebody else may be listing the same accounts. Try again in a minute."))
+    }
+
+    /// What an error means that the portal's last word to this token was.
+    pub fn explain(&self, error: Error) -> Error {
+        if is_unauthorized(&error) {
+            refused(self.session).with_source(error)
+        } else {
+            error
+        }
+    }
+}
+
+/// Waits for a place in the row, and until it comes.
+async fn turn<H: Host>(host: &H, pace: &Pace) -> Result<()> {
+    loop {
+        let place = pace.take(host.now());
+        host.sleep(place.wait).await?;
+        if pace.holds(&place) {
+            return Ok(());
         }
     }
 }

@@ -159,7 +159,7 @@ async fn refresh<H: Host>(
     // The token belongs to the Region that issued it, which a vanity start URL may have chosen.
     let region = token.region.as_deref().unwrap_or(&session.region);
     let endpoint = client.endpoints.resolve(Service::SsoOidc, region)?;
-    let response = exchange(&client.host, "CreateToken", |_| {
+    let response = exchange(&client.host, "CreateToken", &|_| {
         let client = oidc::Client {
             id: client_id,
             secret: client_secret,

@@ -45,7 +45,7 @@ pub async fn registration<H: Host>(
         issuer_url: &issuer.url,
         scopes: &scopes,
     };
-    let response = exchange(host, "RegisterClient", |_| {
+    let response = exchange(host, "RegisterClient", &|_| {
         Ok(oidc::register_client_request(&endpoint, &request))
     })
     .await?;

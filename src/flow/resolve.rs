@@ -23,10 +23,9 @@ pub async fn resolve<H: Host>(
     }
     let mut method = Method::Head;
     loop {
-        let asked = exchange(&client.host, "start URL", |_| {
-            Ok(start_url::probe_request(start_url, method))
-        });
-        let response = asked.await.map_err(|error| match error.kind() {
+        let build = |_| Ok(start_url::probe_request(start_url, method));
+        let asked = exchange(&client.host, "start URL", &build).await;
+        let response = asked.map_err(|error| match error.kind() {
             ErrorKind::Aborted => error,
             _ => start_url::probe_failed(error),
         })?;

@@ -1,10 +1,10 @@
 //! Role credentials for a session's token: from the cache, else from GetRoleCredentials, fetched by one process for all.
 
 use super::client::Client;
-use super::exchange::exchange;
 use super::portal::PortalToken;
 use super::session_files::role_credentials_key;
 use crate::aws::credentials::Credentials;
+use crate::aws::endpoint::Endpoint;
 use crate::aws::portal;
 use crate::cache::role_credentials::CachedRoleCredentials;
 use crate::config::sso_profile::SsoProfile;
@@ -12,6 +12,7 @@ use crate::encode::shell_word::shell_word;
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host, StoreKey};
+use crate::secret::Secret;
 use zeroize::Zeroizing;
 
 /// The credentials of a profile's role. As in the AWS CLI the role cache is looked at before the token, so they are
@@ -93,21 +94,12 @@ async fn fetch<H: Host>(client: &Client<H>, profile: &SsoProfile) -> Result<Cred
         role_name,
     } = profile;
     let mut token = PortalToken::new(client, session).await?;
-    let mut credentials = token
-        .call(async |endpoint, access_token| {
-            let response = exchange(&client.host, "GetRoleCredentials", |_| {
-                Ok(portal::get_role_credentials_request(
-                    endpoint,
-                    access_token,
-                    account_id,
-                    role_name,
-                ))
-            })
-            .await?;
-            portal::get_role_credentials_response(account_id, &response)
-        })
-        .await
-        .map_err(|error| explain(error, profile))?;
+    let build = |endpoint: &Endpoint, access_token: &Secret| {
+        portal::get_role_credentials_request(endpoint, access_token, account_id, role_name)
+    };
+    let response = token.call("GetRoleCredentials", None, &build).await?;
+    let mut credentials = portal::get_role_credentials_response(account_id, &response)
+        .map_err(|error| explain(token.explain(error), profile))?;
     // Whole seconds, as the cache holds them, so that the first process sees what the next ones will.
     credentials.expiration = credentials
         .expiration

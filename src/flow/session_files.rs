@@ -5,7 +5,6 @@ use crate::cache::token::{self, CachedToken};
 use crate::config::sso_session::SsoSession;
 use crate::error::Result;
 use crate::host::{Collection, Host, StoreKey};
-use std::collections::BTreeSet;
 
 /// Whose token it is: the session's by name, or, in a legacy profile, the start URL's.
 pub fn owner(session: &SsoSession) -> TokenOwner<'_> {
@@ -47,7 +46,10 @@ pub async fn cached_roles<'r, H: Host>(
     session: &SsoSession,
     roles: &'r [(String, String)],
 ) -> Result<Vec<(StoreKey, &'r str, &'r str)>> {
-    let files: BTreeSet<StoreKey> = host.list(Collection::CliCache).await?.into_iter().collect();
+    if roles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = host.list(Collection::CliCache).await?;
     let cached = roles.iter().filter_map(|(account_id, role_name)| {
         let key = role_credentials_key(session, account_id, role_name);
         files

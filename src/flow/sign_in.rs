@@ -128,7 +128,7 @@ pub async fn complete<H: Host>(
         ..
     } = pending;
     let endpoint = client.endpoints.resolve(Service::SsoOidc, &issuer.region)?;
-    let response = exchange(&client.host, "CreateToken", |_| {
+    let response = exchange(&client.host, "CreateToken", &|_| {
         Ok(oidc::create_token_request(
             &endpoint,
             oidc::Client {

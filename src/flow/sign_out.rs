@@ -176,7 +176,7 @@ async fn lock<H: Host>(host: &H, key: &StoreKey) -> Result<Option<H::Lock>> {
 
 async fn revoke<H: Host>(client: &Client<H>, token: &CachedToken, region: &str) -> Result<()> {
     let endpoint = client.endpoints.resolve(Service::Sso, region)?;
-    let response = exchange(&client.host, "Logout", |_| {
+    let response = exchange(&client.host, "Logout", &|_| {
         Ok(portal::logout_request(&endpoint, &token.access_token))
     })
     .await?;

@@ -18,7 +18,7 @@ const NOTICEABLE_MILLIS: i64 = 60_000;
 pub async fn signed_exchange<H: Host>(
     host: &H,
     operation: &str,
-    build: impl Fn(Timestamp) -> Result<HttpRequest>,
+    build: &dyn Fn(Timestamp) -> Result<HttpRequest>,
 ) -> Result<HttpResponse> {
     let may_help = |outcome: &Result<HttpResponse>| {
         may_help(outcome) || outcome.as_ref().is_ok_and(sts::is_throttled)
@@ -28,7 +28,7 @@ pub async fn signed_exchange<H: Host>(
         signed_at.set(now);
         build(now)
     };
-    let response = exchange_while(host, operation, build, may_help).await?;
+    let response = exchange_while(host, operation, &build, may_help).await?;
     let date = response.header("date").and_then(Timestamp::parse_http_date);
     let is_skewed = date.is_some_and(|date| {
         date.epoch_millis()
@@ -38,7 +38,7 @@ pub async fn signed_exchange<H: Host>(
     });
     if matches!(response.status, 400 | 403) && is_skewed {
         host.trace(|| format!("{operation}: signed for the wrong time, signing again"));
-        return exchange_while(host, operation, build, may_help).await;
+        return exchange_while(host, operation, &build, may_help).await;
     }
     Ok(response)
 }

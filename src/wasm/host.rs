@@ -251,7 +251,8 @@ impl Observer for JsHost {
     }
 
     fn traces(&self) -> bool {
-        self.0.traces()
+        // The library has nobody to tell steps to, and is smaller without the words.
+        cfg!(feature = "cli") && self.0.traces()
     }
 }
 

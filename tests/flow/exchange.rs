@@ -34,7 +34,7 @@ fn what_may_help_is_tried_three_times_in_all() {
             Ok(json(status, "2")),
             Ok(json(status, "3")),
         ]);
-        let response = run(&host, exchange(&host, "X", request)).unwrap();
+        let response = run(&host, exchange(&host, "X", &request)).unwrap();
         assert_eq!(
             (response.status, response.body.as_slice()),
             (status, &b"3"[..])
@@ -47,12 +47,12 @@ fn what_may_help_is_tried_three_times_in_all() {
             Err(failure.clone()),
             Err(failure.clone()),
         ]);
-        let error = run(&host, exchange(&host, "X", request)).unwrap_err();
+        let error = run(&host, exchange(&host, "X", &request)).unwrap_err();
         assert_eq!(error, failure);
         assert_eq!(host.sleeps.borrow().len(), 2);
     }
     let host = host([Err(no_network()), Ok(json(503, "")), Ok(json(200, "done"))]);
-    let response = run(&host, exchange(&host, "X", request)).unwrap();
+    let response = run(&host, exchange(&host, "X", &request)).unwrap();
     assert_eq!(response.status, 200);
 }
 
@@ -60,7 +60,7 @@ fn what_may_help_is_tried_three_times_in_all() {
 fn everything_else_is_final() {
     for status in [200, 204, 301, 400, 401, 403, 404, 405, 501] {
         let host = host([Ok(json(status, ""))]);
-        let response = run(&host, exchange(&host, "X", request)).unwrap();
+        let response = run(&host, exchange(&host, "X", &request)).unwrap();
         assert_eq!(response.status, status);
     }
     for kind in [
@@ -69,7 +69,7 @@ fn everything_else_is_final() {
         ErrorKind::Internal,
     ] {
         let host = host([Err(Error::new(kind.clone(), "It went wrong."))]);
-        let error = run(&host, exchange(&host, "X", request)).unwrap_err();
+        let error = run(&host, exchange(&host, "X", &request)).unwrap_err();
         assert_eq!(*error.kind(), kind);
     }
 }
@@ -77,7 +77,7 @@ fn everything_else_is_final() {
 #[test]
 fn who_keeps_a_pace_of_its_own_is_told_of_429_at_once_and_of_nothing_else() {
     let throttled = host([Ok(json(503, "")), Ok(json(429, ""))]);
-    let flow = exchange_unless_throttled(&throttled, "X", request);
+    let flow = exchange_unless_throttled(&throttled, "X", &request);
     let response = run(&throttled, flow).unwrap();
     assert_eq!(response.status, 429);
     assert_eq!(throttled.requests.borrow().len(), 2);
@@ -97,7 +97,7 @@ fn the_service_s_own_wait_counts() {
         for status in [429, 503] {
             let busy = with_header(json(status, ""), "retry-after", value);
             let host = host([Ok(busy), Ok(json(200, ""))]);
-            run(&host, exchange(&host, "X", request)).unwrap();
+            run(&host, exchange(&host, "X", &request)).unwrap();
             assert_eq!(host.slept(), [millis], "{value}");
         }
     }
@@ -116,7 +116,7 @@ fn a_date_to_wait_for_is_in_the_service_s_time() {
         let host = host([Ok(busy), Ok(json(200, ""))]);
         host.clock_error.set(error);
         let corrected = SkewCorrected::new(&host);
-        run(&host, exchange(&corrected, "X", request)).unwrap();
+        run(&host, exchange(&corrected, "X", &request)).unwrap();
         assert_eq!(host.slept(), [4000]);
     }
 }
@@ -126,7 +126,7 @@ fn a_wait_that_nobody_can_read_is_a_random_one() {
     for value in ["", "soon", "-1", "1.5", "99999999999"] {
         let busy = with_header(json(503, ""), "retry-after", value);
         let host = host([Ok(busy), Ok(json(200, ""))]);
-        run(&host, exchange(&host, "X", request)).unwrap();
+        run(&host, exchange(&host, "X", &request)).unwrap();
         assert!(host.slept()[0] < 1000, "{value}");
     }
 }
@@ -162,11 +162,11 @@ fn every_attempt_is_built_for_its_own_time() {
     let busy = || Ok(with_header(json(503, ""), "retry-after", "2"));
     let host = host([busy(), busy(), Ok(json(200, ""))]);
     let times = RefCell::new(Vec::new());
-    let flow = exchange(&host, "X", |now| {
+    let build = |now: Timestamp| {
         times.borrow_mut().push(now.to_iso8601());
         request(now)
-    });
-    run(&host, flow).unwrap();
+    };
+    run(&host, exchange(&host, "X", &build)).unwrap();
     assert_eq!(
         *times.borrow(),
         [
@@ -180,10 +180,9 @@ fn every_attempt_is_built_for_its_own_time() {
 #[test]
 fn a_request_that_cannot_be_built_is_not_sent() {
     let host = host([]);
-    let flow = exchange(&host, "X", |_| {
-        Err(Error::new(ErrorKind::NoRegion, "No Region."))
-    });
-    assert_eq!(*run(&host, flow).unwrap_err().kind(), ErrorKind::NoRegion);
+    let build = |_| Err(Error::new(ErrorKind::NoRegion, "No Region."));
+    let error = run(&host, exchange(&host, "X", &build)).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::NoRegion);
 }
 
 #[test]
@@ -191,7 +190,7 @@ fn who_gives_up_during_a_wait_is_done() {
     let host = host([Ok(with_header(json(503, ""), "retry-after", "10"))]);
     let end = host.now().saturating_add(std::time::Duration::from_secs(1));
     host.given_up_at.set(Some(end));
-    let error = run(&host, exchange(&host, "X", request)).unwrap_err();
+    let error = run(&host, exchange(&host, "X", &request)).unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Aborted);
     assert_eq!(host.now.get(), end);
 }
@@ -199,7 +198,7 @@ fn who_gives_up_during_a_wait_is_done() {
 #[test]
 fn a_trace_shows_each_step_and_no_query() {
     let host = host([Err(no_network()), Ok(json(503, "x")), Ok(json(200, "done"))]);
-    run(&host, exchange(&host, "ListAccounts", request)).unwrap();
+    run(&host, exchange(&host, "ListAccounts", &request)).unwrap();
     let traces = host.traces();
     for step in [
         "ListAccounts: GET https://portal.sso.us-west-2.amazonaws.com/x, attempt 1",

@@ -31,3 +31,5 @@ mod shared_file;
 mod sign_in;
 mod sign_out;
 mod status;
+mod suspended_sign_in;
+mod use_token;

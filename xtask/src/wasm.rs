@@ -106,21 +106,22 @@ fn compile(workspace: &Workspace, features: &str) -> Result<PathBuf> {
         .args(["--crate-type=cdylib", "--features", features])
         .args(["--target", WASM_TARGET, "--target-dir"])
         .arg(&workspace.target)
-        .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?)
+        .env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(workspace)?)
         .current_dir(&workspace.root);
     run(&mut cargo)?;
     Ok(wasm)
 }
 
-/// Flags that keep this machine's folders out of the wasm: panics name their source files.
-fn remapped_paths(workspace: &Workspace) -> Result<String> {
+/// Flags that keep this machine's folders out of the wasm, since panics name their source files, and that choose the small
+/// form of SHA-256.
+fn compiler_flags(workspace: &Workspace) -> Result<String> {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
         .ok_or_else(|| Failure::new("Cargo's home folder is not known."))?;
     let registry = home.join("registry/src");
     Ok(format!(
-        "--remap-path-prefix={}=crates\x1f--remap-path-prefix={}=.",
+        "--cfg\x1fsha2_backend_soft=\"compact\"\x1f--remap-path-prefix={}=crates\x1f--remap-path-prefix={}=.",
         registry.display(),
         workspace.root.display()
     ))
