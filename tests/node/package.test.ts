@@ -42,6 +42,7 @@ const FILES = [
   'cli/serve/page_configuration.js',
   'cli/serve/questions.js',
   'cli/serve/refusal_page.js',
+  'cli/serve/relay.js',
   'cli/serve/reply.js',
   'cli/serve/routes.js',
   'cli/serve/security_headers.js',

@@ -4,11 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Access } from './access.js';
 import { isAsset, loadAsset, loadPage, type LoadedAsset } from './assets.js';
 import type { PageConfiguration } from './page_configuration.js';
+import { RELAY_PATH, relayRefusal } from './relay.js';
 import { lockedPage, spentPage } from './refusal_page.js';
 import { type Reply, sentence } from './reply.js';
 
-/** The base path of the relay. */
-export const RELAY_PATH = '/idc';
 /** Where the browser comes back to from AWS: the only path that AWS takes. */
 const CALLBACK_PATH = '/oauth/callback';
 
@@ -32,7 +31,8 @@ export async function answer(site: Site, incoming: IncomingMessage): Promise<Rep
   }
   const [path = '', query = ''] = split(incoming.url ?? '');
   if (path === RELAY_PATH || path.startsWith(`${RELAY_PATH}/`)) {
-    return refusedPage(site, incoming) ?? site.relay(incoming);
+    const refusal = refusalOfStranger(site, incoming);
+    return refusal === undefined ? site.relay(incoming) : relayRefusal(403, refusal);
   }
   const isDocument = path === '/' || path === CALLBACK_PATH;
   if (!isDocument && !isAsset(path) && path !== '/config.json') {
@@ -43,9 +43,10 @@ export async function answer(site: Site, incoming: IncomingMessage): Promise<Rep
   }
   if (path === '/') return entrance(site, incoming, new URLSearchParams(query));
   // AWS leads here from its own site, so that the browser leaves out the cookie; the page itself holds no secret.
-  if (path === CALLBACK_PATH) return (await refusedFrame(incoming)) ?? page();
+  if (path === CALLBACK_PATH) return refusalOfFrame(incoming) ?? page();
   if (path === '/config.json') {
-    return refusedPage(site, incoming) ?? json(await site.configuration());
+    const refusal = refusalOfStranger(site, incoming);
+    return refusal === undefined ? json(await site.configuration()) : sentence(403, refusal);
   }
   const from = header(incoming, 'sec-fetch-site');
   if (from !== undefined && from !== 'same-origin' && from !== 'none') {
@@ -60,7 +61,7 @@ async function entrance(
   incoming: IncomingMessage,
   query: URLSearchParams,
 ): Promise<Reply> {
-  const refusal = await refusedFrame(incoming);
+  const refusal = refusalOfFrame(incoming);
   if (refusal !== undefined) return refusal;
   const isKnown = access.admits(incoming.headersDistinct['cookie'] ?? []);
   const token = query.get('token');
@@ -82,7 +83,7 @@ async function entrance(
 }
 
 /** Why a request is not one of our page's; `undefined` if it is. */
-function refusedPage({ host, access }: Site, incoming: IncomingMessage): Reply | undefined {
+function refusalOfStranger({ host, access }: Site, incoming: IncomingMessage): string | undefined {
   const from = header(incoming, 'sec-fetch-site');
   const origin = header(incoming, 'origin');
   // Another port of 127.0.0.1 is the same site, and gets the cookie: only the origin tells it apart.
@@ -90,16 +91,16 @@ function refusedPage({ host, access }: Site, incoming: IncomingMessage): Reply |
     (from !== undefined && from !== 'same-origin') ||
     (origin !== undefined && origin !== `http://${host}`)
   ) {
-    return sentence(403, 'Only the page of this console may ask for this.');
+    return 'Only the page of this console may ask for this.';
   }
   if (!access.admits(incoming.headersDistinct['cookie'] ?? [])) {
-    return sentence(403, 'This browser has not been let in. Run aws-sso-wasm serve again.');
+    return 'This browser has not been let in. Run aws-sso-wasm serve again.';
   }
   return undefined;
 }
 
 /** Documents are shown in windows and tabs, and nowhere else. */
-async function refusedFrame(incoming: IncomingMessage): Promise<Reply | undefined> {
+function refusalOfFrame(incoming: IncomingMessage): Reply | undefined {
   const destination = header(incoming, 'sec-fetch-dest');
   return destination === undefined || destination === 'document'
     ? undefined

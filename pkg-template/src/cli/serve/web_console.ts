@@ -4,8 +4,8 @@ import type { Host, WebConsole } from '../../host.js';
 import { LOOPBACK_ADDRESS } from '../../node/loopback_port.js';
 import { createAccess } from './access.js';
 import { createQuestions } from './questions.js';
-import { sentence } from './reply.js';
-import { answer, RELAY_PATH, type Site } from './routes.js';
+import { RELAY_PATH, relayFor } from './relay.js';
+import { answer, type Site } from './routes.js';
 import { securityHeaders } from './security_headers.js';
 import { openServer } from './server.js';
 import { readSettings } from './settings.js';
@@ -26,7 +26,7 @@ export interface WebConsoleOptions {
  */
 export async function openWebConsole(
   settingsText: string,
-  { signal }: WebConsoleOptions,
+  { signal, send }: WebConsoleOptions,
 ): Promise<WebConsole> {
   const given = readSettings(settingsText);
   const standIn = given.sandbox ? await startStandIn() : undefined;
@@ -47,7 +47,7 @@ export async function openWebConsole(
             standIn === undefined ? await questions.ask() : { sessions: [standIn.session] };
           return { relay: RELAY_PATH, endpoints, fips, dualStack, sandbox, ...offer };
         },
-        relay: () => Promise.resolve(sentence(503, 'The relay is not there yet.')),
+        relay: relayFor(host, settings, send),
       };
       return {
         headers: securityHeaders(settings),
