@@ -21,6 +21,7 @@ mod configuring;
 mod credentials;
 mod doctor;
 mod listing;
+mod serving;
 mod signing_in;
 mod stage;
 mod wizard;

@@ -4,7 +4,7 @@ import { equal, ok } from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { type OutgoingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -53,7 +53,9 @@ export interface Ask {
 
 export interface Answer {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Of `Set-Cookie`. */
+  readonly cookies: readonly string[];
   readonly text: string;
 }
 
@@ -124,14 +126,20 @@ export class Console {
     const [incoming] = await once(sent, 'response');
     let text = '';
     for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
-    return { status: incoming.statusCode, headers: incoming.headers, text };
+    const pairs = Object.entries<string | string[]>(incoming.headers);
+    return {
+      status: incoming.statusCode,
+      headers: Object.fromEntries(pairs.map(([name, value]) => [name, String(value)])),
+      cookies: incoming.headersDistinct['set-cookie'] ?? [],
+      text,
+    };
   }
 
   /** Comes by the one-time address; the `Cookie` that a browser sends from then on. */
   async enter(): Promise<string> {
-    const { status, headers } = await this.ask(this.entry);
+    const { status, cookies } = await this.ask(this.entry);
     equal(status, 303);
-    return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    return cookies[0]?.split(';')[0] ?? '';
   }
 
   /** What the page of this browser is told. */

@@ -85,7 +85,7 @@ test('GET and HEAD are the only methods; the relay has its own', async (t) => {
     }
     equal((await console.ask(path, { method: 'HEAD', headers })).text, '');
   }
-  for (const method of ['PUT', 'DELETE', 'OPTIONS', 'HEAD']) {
+  for (const method of ['PUT', 'DELETE', 'OPTIONS', 'TRACE', 'HEAD']) {
     const path = '/idc/us-east-1/oidc/token';
     equal((await console.ask(path, { method, headers })).status, 405, method);
   }

@@ -24,7 +24,7 @@ test('the browser is opened with the one-time address, which is printed nowhere'
   const token = url.split('=')[1] ?? '';
   const entered = await console.ask(url.slice(console.origin.length));
   equal(entered.status, 303);
-  const cookie = entered.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+  const cookie = entered.cookies[0]?.split(';')[0] ?? '';
   const secret = cookie.split('=')[1] ?? '';
   equal((await console.ask('/config.json', { headers: { cookie } })).status, 200);
   equal(

@@ -26,16 +26,15 @@ export function sentence(
   };
 }
 
-/** Sends it, with `common` headers wherever it has none of its own. */
+/** Sends it, beside the headers that are set already. */
 export function send(
   outgoing: ServerResponse,
   { status, headers, body }: Reply,
-  common: Readonly<Record<string, string>>,
   hasBody: boolean,
 ): void {
   const bytes = Buffer.from(body);
   const length = status === 304 ? {} : { 'content-length': String(bytes.length) };
-  outgoing.writeHead(status, { ...common, ...headers, ...length });
+  outgoing.writeHead(status, { ...headers, ...length });
   if (hasBody && status !== 304) outgoing.end(bytes);
   else outgoing.end();
 }

@@ -1,6 +1,7 @@
 /** Who gets what: the judgement on every request, before anything of it is acted upon. */
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NodeListener } from '../../relay/index.js';
 import type { Access } from './access.js';
 import { isAsset, loadAsset, loadPage, type LoadedAsset } from './assets.js';
 import type { PageConfiguration } from './page_configuration.js';
@@ -19,11 +20,15 @@ export interface Site {
   /** What a page is told when it loads. */
   configuration(): Promise<PageConfiguration>;
   /** Hands a request on to AWS. */
-  relay(incoming: IncomingMessage): Promise<Reply>;
+  readonly relay: NodeListener;
 }
 
-/** The answer to a request. */
-export async function answer(site: Site, incoming: IncomingMessage): Promise<Reply> {
+/** The answer to a request; `undefined` where the relay gives it. */
+export async function answer(
+  site: Site,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<Reply | undefined> {
   const hosts = incoming.headersDistinct['host'] ?? [];
   // A page of another name that resolves to 127.0.0.1 has its own name here (DNS rebinding).
   if (hosts.length !== 1 || hosts[0] !== site.host) {
@@ -32,7 +37,9 @@ export async function answer(site: Site, incoming: IncomingMessage): Promise<Rep
   const [path = '', query = ''] = split(incoming.url ?? '');
   if (path === RELAY_PATH || path.startsWith(`${RELAY_PATH}/`)) {
     const refusal = refusalOfStranger(site, incoming);
-    return refusal === undefined ? site.relay(incoming) : relayRefusal(403, refusal);
+    if (refusal !== undefined) return relayRefusal(refusal);
+    site.relay(incoming, outgoing);
+    return undefined;
   }
   const isDocument = path === '/' || path === CALLBACK_PATH;
   if (!isDocument && !isAsset(path) && path !== '/config.json') {

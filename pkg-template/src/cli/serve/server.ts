@@ -1,6 +1,6 @@
 /** The port of the web console: 127.0.0.1, with limits on what anybody on this machine can hold up. */
 
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { bindLoopback } from '../../node/loopback_port.js';
 import { type Reply, send, sentence } from './reply.js';
 
@@ -23,7 +23,8 @@ export interface ConsoleServer {
 
 /** What answers requests, and the headers that every answer has. */
 export interface Answering {
-  answer(incoming: IncomingMessage): Promise<Reply>;
+  /** The answer; `undefined` if it has been given, or will be, by somebody else. */
+  answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<Reply | undefined>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -48,12 +49,14 @@ export async function openServer(
       }
       const { answer, headers } = answering;
       const hasBody = incoming.method !== 'HEAD';
-      answer(incoming)
+      for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+      answer(incoming, outgoing)
         .catch(() => sentence(500, 'The console failed to answer.'))
         .then((reply) => {
+          if (reply === undefined) return;
           // What is left of a body that nobody asked for does not hold up the connection.
           incoming.resume();
-          send(outgoing, reply, headers, hasBody);
+          send(outgoing, reply, hasBody);
         })
         .catch(() => outgoing.destroy());
     },

@@ -47,11 +47,11 @@ export async function openWebConsole(
             standIn === undefined ? await questions.ask() : { sessions: [standIn.session] };
           return { relay: RELAY_PATH, endpoints, fips, dualStack, sandbox, ...offer };
         },
-        relay: relayFor(host, settings, send),
+        relay: relayFor(`http://${host}`, settings, send),
       };
       return {
         headers: securityHeaders(settings),
-        answer: (incoming) => answer(site, incoming),
+        answer: (incoming, outgoing) => answer(site, incoming, outgoing),
       };
     });
     return {
