@@ -64,7 +64,7 @@ fn the_configured_endpoints_go_along() {
         ]
     );
     let stage = Stage::offline(CONFIG).with_variable("AWS_ENDPOINT_URL", "http://example.com");
-    assert_eq!(stage.run("serve"), 253);
+    assert_eq!(stage.run("serve"), 255);
     assert!(stage.terminal.served.borrow().is_empty());
 }
 
