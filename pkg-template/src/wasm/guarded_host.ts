@@ -47,7 +47,7 @@ export function guardHost(
       stored('list', ends, async () => {
         const names: unknown = await store.list(collection);
         if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
-        throw rubbish('list', 'an array of names');
+        throw rubbish('store', 'list', 'an array of names');
       }),
     lock: (key) =>
       whileWanted(
@@ -63,13 +63,14 @@ export function guardHost(
 
 /** The time by a clock that may be a caller's own. */
 export function readClock(clock: Clock): number {
-  const time: unknown = clock.now();
+  let time: unknown;
+  try {
+    time = clock.now();
+  } catch (cause) {
+    throw foreign('clock', 'tell the time', cause);
+  }
   if (typeof time === 'number' && Number.isFinite(time)) return time;
-  throw new IdentityCenterError(
-    'ERR_INVALID_ARGUMENT',
-    "The clock's now() must give milliseconds since the epoch.",
-    { help: 'See the documentation of the Clock interface.' },
-  );
+  throw rubbish('clock', 'now', 'milliseconds since the epoch');
 }
 
 /** The end of a call, for all that waits in it. One listener for all: many at one signal make Node warn of a leak. */
@@ -135,7 +136,7 @@ async function begun<T>(work: () => Promise<T>): Promise<T> {
 
 function checkedLock(lock: Lock): Lock {
   if (typeof Object(lock).release === 'function') return lock;
-  throw rubbish('lock', 'an object with release()');
+  throw rubbish('store', 'lock', 'an object with release()');
 }
 
 function silent(action: string): IdentityCenterError {
@@ -156,10 +157,10 @@ function foreign(port: 'clock' | 'store', action: string, cause: unknown): Ident
   );
 }
 
-function rubbish(method: string, expected: string): IdentityCenterError {
+function rubbish(port: 'clock' | 'store', method: string, expected: string): IdentityCenterError {
   return new IdentityCenterError(
     'ERR_INVALID_ARGUMENT',
-    `The store's ${method}() must give ${expected}.`,
-    { help: 'See the documentation of the Store interface.' },
+    `The ${method}() of the ${port} that was provided must give ${expected}.`,
+    { help: 'See the documentation of the interfaces Store and Clock.' },
   );
 }

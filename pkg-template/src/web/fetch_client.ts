@@ -82,7 +82,7 @@ async function exchange(
   return {
     status: response.status,
     headers: [...response.headers],
-    body: await readBody(response, host),
+    body: await readBody(response, host, signal),
   };
 }
 
@@ -114,7 +114,11 @@ function isResponse(value: Response): boolean {
 }
 
 /** The body, counted as it comes: what `content-length` says proves nothing. */
-async function readBody(response: Response, host: string): Promise<Uint8Array> {
+async function readBody(
+  response: Response,
+  host: string,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const add = (chunk: Uint8Array): void => {
@@ -124,6 +128,8 @@ async function readBody(response: Response, host: string): Promise<Uint8Array> {
   };
   if (typeof response.body?.getReader === 'function') {
     const reader = response.body.getReader();
+    // A fetch that was provided may let its signal pass unheard.
+    signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined));
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
