@@ -32,6 +32,10 @@ export function createInstance(glue: Glue, beside: Source): Instance {
 
   const instantiate = async (source: Source): Promise<Glue> => {
     const module = await compile(source);
+    // The glue would take any module, and could not be given another afterwards.
+    if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'onPanic')) {
+      throw notWasm(undefined);
+    }
     await glue.default({ module_or_path: module }).catch((cause: unknown) => {
       throw notWasm(cause);
     });
