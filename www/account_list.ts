@@ -39,8 +39,10 @@ export class AccountList {
   });
   readonly #options: AccountListOptions;
   readonly #rows: AccountRow[] = [];
+  /** How many of the rows, from the first on, are in the order of their names. */
+  #sorted = 0;
   readonly #byButton = new WeakMap<Element, { readonly row: AccountRow; readonly role: Role }>();
-  readonly #queue = new FrameQueue();
+  readonly #queue = new FrameQueue(() => this.#report());
   #words: readonly string[] = [];
   /** Counts searches, so that work for one that was overtaken is not done. */
   #search = 0;
@@ -51,16 +53,16 @@ export class AccountList {
   /** The button that the Tab key reaches. */
   #stop: HTMLButtonElement | undefined;
   #chosen: HTMLButtonElement | undefined;
-  /** Whether the person is at work in the list: then nothing moves under their hands. */
-  #isTouched = false;
+  /** Whether the pointer is on the list. */
+  #isPointedAt = false;
 
   constructor(options: AccountListOptions) {
     this.#options = options;
     this.element.addEventListener('click', (event) => this.#onClick(event));
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
     this.element.addEventListener('focusin', (event) => this.#onFocus(event));
-    this.element.addEventListener('pointerenter', () => (this.#isTouched = true));
-    this.element.addEventListener('pointerleave', () => (this.#isTouched = false));
+    this.element.addEventListener('pointerenter', () => (this.#isPointedAt = true));
+    this.element.addEventListener('pointerleave', () => (this.#isPointedAt = false));
   }
 
   /** Adds an account, in one of the next frames. */
@@ -71,24 +73,23 @@ export class AccountList {
         const role = row.roles[index];
         if (role !== undefined) this.#byButton.set(each, { row, role });
       });
-      this.#rows.push(row);
       this.#roles += row.roles.length;
       this.#match(row);
-      this.element.append(row.element);
-      this.#report();
+      if (this.#isAtWork()) this.#append(row);
+      else this.#insert(row);
     });
   }
 
-  /** Puts the accounts in the order of their names, unless somebody is at work in the list. */
+  /** Puts those that came while somebody was at work in the list where their names belong, unless somebody still is. */
   sort(): void {
     this.#queue.push(() => {
-      if (this.#isTouched || this.element.contains(document.activeElement)) return;
-      const compare = new Intl.Collator(undefined, { numeric: true }).compare;
-      this.#rows.sort((a, b) => compare(a.sortKey, b.sortKey));
-      const sorted = document.createDocumentFragment();
-      for (const row of this.#rows) sorted.append(row.element);
-      this.element.append(sorted);
-      this.#moveStop(undefined);
+      if (this.#isAtWork()) return;
+      for (const row of this.#rows.slice(this.#sorted)) {
+        this.#queue.push(() => {
+          this.#rows.splice(this.#rows.indexOf(row), 1);
+          this.#insert(row);
+        });
+      }
     });
   }
 
@@ -103,9 +104,7 @@ export class AccountList {
       });
     }
     this.#queue.push(() => {
-      if (search !== this.#search) return;
-      this.#moveStop(this.#stop);
-      this.#report();
+      if (search === this.#search) this.#moveStop(this.#stop);
     });
   }
 
@@ -136,6 +135,7 @@ export class AccountList {
   clear(): void {
     this.#queue.push(() => {
       this.#rows.length = 0;
+      this.#sorted = 0;
       this.#shown.clear();
       this.#roles = 0;
       this.#shownRoles = 0;
@@ -147,12 +147,39 @@ export class AccountList {
 
   /** Calls `next` when all that was asked of the list until now is done. */
   whenDone(next: () => void): void {
-    this.#queue.push(next);
+    this.#queue.push(() => {
+      this.#report();
+      next();
+    });
   }
 
   /** Does nothing more. */
   dispose(): void {
     this.#queue.stop();
+  }
+
+  /** Whether somebody is at work in the list: then nothing moves under their hands. */
+  #isAtWork(): boolean {
+    return this.#isPointedAt || this.element.contains(document.activeElement);
+  }
+
+  #append(row: AccountRow): void {
+    this.#rows.push(row);
+    this.element.append(row.element);
+  }
+
+  /** Puts a row where its name belongs among the sorted ones. */
+  #insert(row: AccountRow): void {
+    let [low, high] = [0, this.#sorted];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const there = this.#rows[middle];
+      if (there !== undefined && byName(there.sortKey, row.sortKey) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    this.element.insertBefore(row.element, this.#rows[low]?.element ?? null);
+    this.#rows.splice(low, 0, row);
+    this.#sorted += 1;
   }
 
   #match(row: AccountRow): void {
@@ -254,6 +281,9 @@ export class AccountList {
     this.#options.onLeave();
   }
 }
+
+/** Compares names as people sort them: `team-2` before `team-10`. */
+const byName = new Intl.Collator(undefined, { numeric: true }).compare;
 
 /** How many roles a page key passes over. */
 const PAGE = 20;

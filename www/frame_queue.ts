@@ -3,12 +3,17 @@
 /** How long one piece of work may take, in milliseconds: half a frame at 60 frames a second. */
 const BUDGET = 8;
 
-/** Does tasks in the order in which they come, a few in each frame. */
+/** Does tasks in the order in which they come, a few in each frame; then calls `after`, once for each frame. */
 export class FrameQueue {
+  readonly #after: () => void;
   readonly #tasks: (() => void)[] = [];
   #next = 0;
   #scheduled = false;
   #stopped = false;
+
+  constructor(after: () => void) {
+    this.#after = after;
+  }
 
   /** Adds a task behind the others. */
   push(task: () => void): void {
@@ -40,6 +45,7 @@ export class FrameQueue {
       task?.();
       if (performance.now() >= until) break;
     }
+    if (!this.#stopped) this.#after();
     if (this.#next < this.#tasks.length) {
       this.#schedule();
     } else {

@@ -31,7 +31,7 @@ export function sessionPicker(options: PickerOptions): View {
     element: element(
       'div',
       { class: 'view narrow picker' },
-      options.notice,
+      element('div', { class: 'problems' }, options.notice),
       element('header', { class: 'view-head' }, heading, element('p', { class: 'lead' }, lead)),
       entries.length === 0
         ? undefined
