@@ -1,19 +1,13 @@
 /** Who credentials belong to, by AWS STS. */
 
-import {
-  checkCallOptions,
-  checkOptionalFunction,
-  checkOptionalString,
-  checkOptions,
-  checkString,
-} from './arguments.js';
+import { checkOptionalFunction } from './arguments.js';
 import { createCenter } from './center.js';
+import { askIdentity } from './core_caller_identity.js';
 import { centerOptions } from './core_identity_center.js';
 import type { AwsCredentialIdentity } from './credentials.js';
 import type { Fetch } from './identity_center.js';
 import type { CallOptions } from './session.js';
 import { createMemoryStore } from './web/memory_store.js';
-import { toJson } from './wasm/json.js';
 
 /**
  * Who credentials belong to.
@@ -56,31 +50,17 @@ export function callerIdentity(
   credentials: AwsCredentialIdentity,
   options: CallerIdentityOptions,
 ): Promise<CallerIdentity> {
-  checkOptions(credentials, 'The credentials');
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  checkString(accessKeyId, 'credentials.accessKeyId');
-  checkString(secretAccessKey, 'credentials.secretAccessKey');
-  checkOptionalString(sessionToken, 'credentials.sessionToken');
-  checkCallOptions(options);
-  const { region, endpoint, fetch } = options;
-  checkString(region, 'options.region');
-  checkOptionalString(endpoint, 'options.endpoint');
-  checkOptionalFunction(fetch, 'options.fetch');
-  const center = createCenter(
-    centerOptions(
-      {
-        ...(endpoint === undefined ? {} : { endpoints: { sts: endpoint } }),
-        ...(fetch === undefined ? {} : { fetch }),
-      },
-      createMemoryStore(),
-    ),
-  );
-  const keys = {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-  };
-  return center.ask(options, undefined, (core, client, host) =>
-    core.callerIdentity(client, host, toJson(keys), region),
-  );
+  return askIdentity(credentials, options, () => {
+    const { endpoint, fetch } = options;
+    checkOptionalFunction(fetch, 'options.fetch');
+    return createCenter(
+      centerOptions(
+        {
+          ...(endpoint === undefined ? {} : { endpoints: { sts: endpoint } }),
+          ...(fetch === undefined ? {} : { fetch }),
+        },
+        createMemoryStore(),
+      ),
+    );
+  });
 }

@@ -18,8 +18,8 @@ export interface CenterOptions {
   /** The wasm to call. */
   readonly instance: Instance;
   readonly ports: Ports;
-  /** Where the services are. */
-  readonly settings: ClientSettings;
+  /** Where the services are; a function is called when the wasm is loaded. */
+  readonly settings: ClientSettings | (() => ClientSettings);
   /** How long before a token ends the event `expiring` comes, in milliseconds; 300000 unless told. */
   readonly expiringMilliseconds?: number | undefined;
 }
@@ -29,6 +29,7 @@ export type Work<T> = (core: Glue, client: CoreClient, host: HostBridge) => Prom
 
 /** What all sessions of one identity center share. */
 export interface Center {
+  readonly instance: Instance;
   readonly ports: Ports;
   /** Calls the core, with this center's ports; `session` is whom the events of the call concern. */
   call<T>(options: CallOptions, session: SessionData | undefined, work: Work<T>): Promise<T>;
@@ -70,12 +71,15 @@ export function createCenter({
   let client: CoreClient | undefined;
 
   const center: Center = {
+    instance,
     ports,
     call: (options, session, work) =>
       call(
         { instance, ports, signal: options.signal, notify: (event) => pass(event, session) },
         async (core, host) => {
-          client ??= new core.CoreClient(toJson(settings));
+          client ??= new core.CoreClient(
+            toJson(typeof settings === 'function' ? settings() : settings),
+          );
           return await work(core, client, host);
         },
       ),

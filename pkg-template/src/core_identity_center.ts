@@ -17,6 +17,7 @@ import { completeSignIn, createSession } from './core_session.js';
 import type { Store } from './host.js';
 import type { IdentityCenter, IdentityCenterOptions } from './identity_center.js';
 import { core } from './wasm/core.js';
+import type { ClientSettings } from './wasm/core_glue.js';
 import { createFetchClient } from './web/fetch_client.js';
 import { pageOrigin } from './web/fetch_error.js';
 import { createTimerClock } from './web/timer_clock.js';
@@ -30,7 +31,7 @@ const STORE_METHODS: readonly (keyof Store)[] = ['read', 'write', 'remove', 'lis
 export function centerOptions(
   options: Omit<IdentityCenterOptions, 'store'>,
   store: Store,
-): CenterOptions {
+): CenterOptions & { readonly settings: ClientSettings } {
   const { fetch, clock = createTimerClock(), endpoints = {}, fips, dualStack } = options;
   const { timeoutMilliseconds, expiringMilliseconds } = options;
   checkMethods(store, 'options.store', STORE_METHODS);

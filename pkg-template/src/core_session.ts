@@ -21,6 +21,19 @@ import { bridged } from './wasm/bridge.js';
 import type { DevicePrompter, Json, PageSink, SessionData, StatusData } from './wasm/core_glue.js';
 import { fromJson, toJson } from './wasm/json.js';
 
+const CORE = Symbol('core');
+
+/** What is behind a session. */
+export interface SessionCore {
+  readonly center: Center;
+  readonly data: SessionData;
+}
+
+/** What is behind a session that this package made; `undefined` if it made none such. */
+export function coreOf(session: Session): SessionCore | undefined {
+  return Reflect.get(Object(session), CORE);
+}
+
 /** A session. A name of `null` is that of a legacy profile, which the core never refreshes. */
 export function createSession(center: Center, data: SessionData): Session {
   const json = toJson(data);
@@ -215,6 +228,8 @@ export function createSession(center: Center, data: SessionData): Session {
       );
     },
   };
+  // Not to be listed: who prints a session has no use for it.
+  Object.defineProperty(session, CORE, { value: { center, data } satisfies SessionCore });
   return session;
 }
 
@@ -230,7 +245,8 @@ export async function completeSignIn(
   return { session, status: readStatus(center, session, status) };
 }
 
-function readStatus(center: Center, data: SessionData, status: StatusData): SessionStatus {
+/** The status for the caller; the end of the token is watched from now on. */
+export function readStatus(center: Center, data: SessionData, status: StatusData): SessionStatus {
   const { signedIn, refreshable, expiresAt, registrationExpiresAt } = status;
   center.noteToken(data, expiresAt);
   return {

@@ -1,7 +1,7 @@
 /** Loading the WebAssembly core. */
 
-import { argumentError } from './arguments.js';
 import { core } from './wasm/core.js';
+import { loadFrom } from './wasm/load_from.js';
 
 /** A compiled module: `WebAssembly.Module`, where the platform's types declare it. */
 export type WasmModule = typeof globalThis extends {
@@ -34,17 +34,5 @@ export type InitSource = WasmModule | ArrayBuffer | ArrayBufferView | Response |
 export function init(
   source?: InitSource | Promise<InitSource> | (() => InitSource | Promise<InitSource>),
 ): Promise<void> {
-  if (source === undefined) return core.load().then(ignore);
-  if (isGiven(source)) return core.load(() => source).then(ignore);
-  if (typeof source === 'function') return core.load(source).then(ignore);
-  throw argumentError('The source must be a WebAssembly.Module, its bytes, a Response, or a URL.');
-}
-
-/** Whether this may be a source itself; what it is will be seen when it is used. */
-function isGiven<T>(source: T | (() => T)): source is T {
-  return typeof source === 'string' || (typeof source === 'object' && source !== null);
-}
-
-function ignore(): void {
-  // The instance is nobody's but this package's.
+  return loadFrom(core, source);
 }

@@ -41,8 +41,8 @@ export function createProvider<T extends { readonly expiration?: Date }>(
     const begun = turn;
     const renewal = load()
       .then((value) => {
-        // Who signed out meanwhile must not be handed this again.
-        if (begun === center.turn(session)) held = value;
+        // Who signed out meanwhile must not be handed this again; and what has no end may be another any time.
+        if (begun === center.turn(session) && value.expiration !== undefined) held = value;
         return value;
       })
       .finally(() => {
@@ -96,14 +96,14 @@ export interface SharedSignIn {
 }
 
 /** None is under way. */
-export function createSharedSignIn(session: () => Session): SharedSignIn {
+export function createSharedSignIn(session: () => Session | Promise<Session>): SharedSignIn {
   let finished = 0;
   let running: Promise<void> | undefined;
   return {
     count: () => finished,
     run(begin, error) {
       running ??= Promise.resolve()
-        .then(() => begin(session(), error))
+        .then(async () => begin(await session(), error))
         .then(() => {
           finished += 1;
         })

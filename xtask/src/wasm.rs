@@ -20,12 +20,18 @@ struct Flavour {
     wasm: &'static str,
 }
 
-/// What the package is made of: what pages load, and the commands that the bin runs.
-const FLAVOURS: [Flavour; 2] = [
+/// What the package is made of: what pages load, the same with the profiles of the shared files for Node, and the commands
+/// that the bin runs.
+const FLAVOURS: [Flavour; 3] = [
     Flavour {
         name: "core",
         features: "library",
         wasm: "core.wasm",
+    },
+    Flavour {
+        name: "node",
+        features: "profiles",
+        wasm: "node/node.wasm",
     },
     Flavour {
         name: "cli",

@@ -3,6 +3,7 @@
 import type { OutputStream, Terminal } from '../host.js';
 import { bridged } from './bridge.js';
 import { createListenerBridge, type ListenerBridge } from './listener_bridge.js';
+import { fromPairs } from './name_value_pairs.js';
 
 /** The web console in the form the core calls it. */
 export interface WebConsoleBridge {
@@ -64,14 +65,4 @@ export function createTerminalBridge(terminal: Terminal): TerminalBridge {
       }),
     sandbox: (options) => bridged(async () => ({ value: await terminal.sandbox(options) })),
   };
-}
-
-/** The object of names and values that stand in turn. */
-function fromPairs(words: readonly string[]): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (let index = 0; index + 1 < words.length; index += 2) {
-    const [name, value] = words.slice(index, index + 2);
-    if (name !== undefined && value !== undefined) variables[name] = value;
-  }
-  return variables;
 }
