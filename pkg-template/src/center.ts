@@ -4,6 +4,7 @@ import { toCode, IdentityCenterError } from './errors.js';
 import type { IdentityCenterEvent, IdentityCenterListener } from './events.js';
 import { createExpiryWatch } from './expiry_watch.js';
 import type { HostEvent } from './host.js';
+import { withProgramsStep } from './next_step.js';
 import type { CallOptions } from './session.js';
 import { createSubscribers } from './subscribers.js';
 import type { HostBridge } from './wasm/bridge.js';
@@ -82,7 +83,9 @@ export function createCenter({
           );
           return await work(core, client, host);
         },
-      ),
+      ).catch((error: unknown) => {
+        throw withProgramsStep(error);
+      }),
     ask: async (options, session, work) => fromJson(await center.call(options, session, work)),
     now,
     turn: (session) => turns.get(session) ?? 0,

@@ -70,6 +70,7 @@ const FILES = [
   'inline/data.js',
   'inline/index.js',
   'listing.js',
+  'next_step.js',
   'node/atomic_write.js',
   'node/browser.js',
   'node/caller_identity.js',

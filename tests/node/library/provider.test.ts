@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { isIdentityCenterError } from 'aws-sso-wasm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { listen } from 'aws-sso-wasm/sandbox';
 import { inTime, never, REDIRECT_URI, setStage, signIn, type Stage } from './stage.js';
@@ -66,6 +67,22 @@ test('a renewal that fails in the background is not seen, and not tried all the 
   equal(fetched(stage), 3);
   stage.clock.pass(4 * MINUTE);
   await rejects(inTime(provider()), { code: 'ERR_SERVICE' });
+});
+
+test('the next step of an error is one for a program', async () => {
+  const stage = await setStage({ deniedRoles: ['Denied'], roles: ['Denied'] });
+  const { session, role } = stage;
+  await rejects(session.roleCredentials(role), {
+    code: 'ERR_SIGN_IN_REQUIRED',
+    help: 'Let the person sign in to this session again.',
+  });
+  await signIn(stage);
+  await rejects(session.roleCredentials(role), (error) => {
+    ok(isIdentityCenterError(error, 'ERR_SERVICE'));
+    equal(error.fault.awsCode, 'ForbiddenException');
+    ok(error.help?.includes('accountRoles()'));
+    return true;
+  });
 });
 
 test('whoever asks after the end waits for new ones', async () => {
