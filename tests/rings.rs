@@ -126,6 +126,7 @@ fn what_ships_differs_from_what_is_tested_by_its_tests_alone() {
                 "feature=\"cli\"",
                 "feature=\"library\"",
                 "feature=\"profiles\"",
+                "not(feature=\"profiles\")",
                 "any(feature=\"cli\",feature=\"profiles\")",
                 "target_arch=\"wasm32\"",
             ];

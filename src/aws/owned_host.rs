@@ -22,12 +22,12 @@ const EXACT: &[&str] = &[
 
 /// Hosts that name their Region: what stands between the instance's id and the Region, and what behind the Region.
 const REGIONAL: &[(&str, &str)] = &[
-    (".portal.", ".app.aws"),
-    (".", ".portal.amazonaws.com"),
-    (".", ".portal.amazonaws.com.cn"),
-    (".portal.", ".app.amazonwebservices.com.cn"),
-    (".", ".portal.amazonaws.eu"),
-    (".portal.", ".api.amazonwebservices.eu"),
+    ("portal.", ".app.aws"),
+    ("", ".portal.amazonaws.com"),
+    ("", ".portal.amazonaws.com.cn"),
+    ("portal.", ".app.amazonwebservices.com.cn"),
+    ("", ".portal.amazonaws.eu"),
+    ("portal.", ".api.amazonwebservices.eu"),
 ];
 
 /// Whether the host is an access portal's or an issuer's. Case and dots at the end do not count.
@@ -44,13 +44,13 @@ pub fn is_aws_owned(host: &str) -> bool {
 pub fn region_from_host(host: &str) -> Option<String> {
     let host = bare(host);
     REGIONAL.iter().find_map(|(before, behind)| {
-        let (id, region) = host.strip_suffix(behind)?.split_once(before)?;
-        let is_id = !id.is_empty() && !id.contains('.');
+        let (id, rest) = host.strip_suffix(behind)?.split_once('.')?;
+        let region = rest.strip_prefix(before)?;
         let is_region = !region.is_empty()
             && region
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        (is_id && is_region).then(|| region.to_owned())
+        (!id.is_empty() && is_region).then(|| region.to_owned())
     })
 }
 

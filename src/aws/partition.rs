@@ -126,7 +126,7 @@ pub fn check_region(region: &str) -> Result<()> {
             ErrorKind::ConfigInvalid,
             format!(
                 "Provided region_name '{}' doesn't match a supported format.",
-                region.escape_debug()
+                region.escape_default()
             ),
         )
         .with_help("A Region looks like us-east-1; correct it where it is configured."))

@@ -191,6 +191,8 @@ pub fn missing(owner: TokenOwner<'_>) -> Error {
 
 fn help(owner: TokenOwner<'_>) -> String {
     match owner {
+        // A session of the library that nobody gave a name; no command knows it.
+        TokenOwner::Session(name) if name.starts_with("https://") => "Sign in.".to_owned(),
         TokenOwner::Session(name) => {
             format!(
                 "Sign in: aws-sso-wasm sso login --sso-session {}",

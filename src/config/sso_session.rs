@@ -25,6 +25,11 @@ impl SsoSession {
         self.name.as_deref().unwrap_or(&self.start_url)
     }
 
+    /// The name that somebody gave it. Where nobody did, the library names a session by its start URL.
+    pub fn given_name(&self) -> Option<&str> {
+        self.name.as_deref().filter(|name| *name != self.start_url)
+    }
+
     /// What `sso login` signs in to: the sso-session of this name, else that of the profile, else the legacy profile's own
     /// values.
     ///

@@ -3,6 +3,7 @@
 pub mod base64url;
 pub mod form;
 pub mod hex;
+mod ip_address;
 pub mod json;
 pub mod percent;
 pub mod shell_word;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 /// The name for a command line that the person may copy: in single quotes if a shell would act on any of it.
 pub fn shell_word(name: &str) -> Cow<'_, str> {
     let is_plain = |c: char| {
-        c.is_alphanumeric()
+        c.is_ascii_alphanumeric()
+            || !c.is_ascii()
             || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | '%' | ',' | '=')
     };
     if !name.is_empty() && name.chars().all(is_plain) {

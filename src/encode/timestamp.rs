@@ -151,7 +151,8 @@ impl Timestamp {
         const MONTHS: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ];
-        let (_, rest) = text.trim().split_once(", ")?;
+        let (_, rest) = text.trim().split_once(',')?;
+        let rest = rest.strip_prefix(' ')?;
         let mut words = rest.split(' ');
         let (day, month, year) = (words.next()?, words.next()?, words.next()?);
         let (time, zone) = (words.next()?, words.next()?);

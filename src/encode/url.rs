@@ -1,7 +1,7 @@
 //! Absolute `http` and `https` URLs (RFC 3986), read so strictly that every client sees the same host in them.
 
+use super::ip_address;
 use core::fmt;
-use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// An absolute URL with the scheme `http` or `https`.
 ///
@@ -20,13 +20,14 @@ pub struct Url {
 impl Url {
     /// Reads the text. `None` for another scheme, for a character that clients disagree about (control characters,
     /// blanks, backslashes), for a host that is empty, not ASCII, escaped, or a number in any form but a dotted quad
-    /// or an IPv6 address in brackets, and for a port outside 1 to 65535.
+    /// or an IPv6 address in brackets without one, and for a port outside 1 to 65535.
     pub fn parse(text: &str) -> Option<Self> {
         let strange = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
         if text.contains(strange) {
             return None;
         }
-        let (scheme, rest) = text.split_once("://")?;
+        let (scheme, rest) = text.split_once(':')?;
+        let rest = rest.strip_prefix("//")?;
         let https = scheme.eq_ignore_ascii_case("https");
         if !https && !scheme.eq_ignore_ascii_case("http") {
             return None;
@@ -42,7 +43,7 @@ impl Url {
         let (host, port) = match authority.strip_prefix('[') {
             Some(rest) => {
                 let (address, rest) = rest.split_once(']')?;
-                address.parse::<Ipv6Addr>().ok()?;
+                ip_address::v6(address)?;
                 (format!("[{address}]"), rest)
             }
             None => {
@@ -131,14 +132,10 @@ impl Url {
             return true;
         }
         match self.host.strip_prefix('[') {
-            Some(rest) => rest
-                .trim_end_matches(']')
-                .parse::<Ipv6Addr>()
-                .is_ok_and(|address| address.is_loopback()),
-            None => self
-                .host
-                .parse::<Ipv4Addr>()
-                .is_ok_and(|address| address.is_loopback()),
+            Some(rest) => {
+                ip_address::v6(rest.trim_end_matches(']')) == Some([0, 0, 0, 0, 0, 0, 0, 1])
+            }
+            None => ip_address::v4(&self.host).is_some_and(|[first, ..]| first == 127),
         }
     }
 }
@@ -179,7 +176,7 @@ fn is_host_name(host: &str) -> bool {
                 || label.starts_with("0x")
                 || label.starts_with("0X"))
     });
-    well_formed && (!number || host.parse::<Ipv4Addr>().is_ok())
+    well_formed && (!number || ip_address::v4(host).is_some())
 }
 
 #[cfg(test)]
@@ -302,6 +299,7 @@ mod tests {
             "https://[::1]x",
             "https://[::1]:x",
             "https://[::1%25lo]",
+            "https://[::ffff:127.0.0.1]",
             "https://[]",
             "https://[aws.com]",
             "https://[127.0.0.1]",
@@ -336,7 +334,7 @@ mod tests {
             "http://localhost.",
             "http://127.0.0.1@evil.com",
             "http://[::2]",
-            "http://[::ffff:127.0.0.1]",
+            "http://[::ffff:7f00:1]",
             "http://0.0.0.0",
         ] {
             assert!(!Url::parse(text).unwrap().is_loopback(), "{text}");

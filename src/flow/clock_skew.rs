@@ -11,6 +11,7 @@ use crate::host::{
     Clock, Collection, Entropy, Event, Host, HttpClient, HttpRequest, HttpResponse, Observer,
     Store, StoreKey,
 };
+use core::future::Future;
 use core::ops::Deref;
 use core::time::Duration;
 use std::rc::Rc;
@@ -90,8 +91,9 @@ impl<P: Deref<Target: Host + Sized>> Clock for SkewCorrected<P> {
         self.host.now().saturating_add_millis(self.skew_millis())
     }
 
-    async fn sleep(&self, duration: Duration) -> Result<()> {
-        self.host.sleep(duration).await
+    // The host's own future: one around it would only make the wasm larger, here and below.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<()>> {
+        self.host.sleep(duration)
     }
 }
 
@@ -104,24 +106,24 @@ impl<P: Deref<Target: Host + Sized>> Entropy for SkewCorrected<P> {
 impl<P: Deref<Target: Host + Sized>> Store for SkewCorrected<P> {
     type Lock = <P::Target as Store>::Lock;
 
-    async fn read(&self, key: &StoreKey) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        self.host.read(key).await
+    fn read(&self, key: &StoreKey) -> impl Future<Output = Result<Option<Zeroizing<Vec<u8>>>>> {
+        self.host.read(key)
     }
 
-    async fn write(&self, key: &StoreKey, bytes: &[u8]) -> Result<()> {
-        self.host.write(key, bytes).await
+    fn write(&self, key: &StoreKey, bytes: &[u8]) -> impl Future<Output = Result<()>> {
+        self.host.write(key, bytes)
     }
 
-    async fn remove(&self, key: &StoreKey) -> Result<bool> {
-        self.host.remove(key).await
+    fn remove(&self, key: &StoreKey) -> impl Future<Output = Result<bool>> {
+        self.host.remove(key)
     }
 
-    async fn list(&self, collection: Collection) -> Result<Vec<StoreKey>> {
-        self.host.list(collection).await
+    fn list(&self, collection: Collection) -> impl Future<Output = Result<Vec<StoreKey>>> {
+        self.host.list(collection)
     }
 
-    async fn lock(&self, key: &StoreKey) -> Result<Self::Lock> {
-        self.host.lock(key).await
+    fn lock(&self, key: &StoreKey) -> impl Future<Output = Result<Self::Lock>> {
+        self.host.lock(key)
     }
 }
 

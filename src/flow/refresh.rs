@@ -201,11 +201,12 @@ fn is_for_good(error: &Error) -> bool {
 }
 
 fn sign_in_again(session: &SsoSession) -> String {
-    match &session.name {
+    match session.given_name() {
         Some(name) => format!(
             "Sign in again: aws-sso-wasm sso login --sso-session {}",
             shell_word(name)
         ),
+        None if session.name.is_some() => "Sign in again.".to_owned(),
         None => "Sign in again: aws-sso-wasm sso login --profile PROFILE".to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use crate::aws::oidc::{self, ClientRegistration};
 use crate::aws::start_url::ResolvedStartUrl;
 use crate::cache::registration::{CachedRegistration, RegistrationKind};
 use crate::config::sso_session::SsoSession;
+use crate::encode::url::Url;
 use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::oauth::token::TokenError;
@@ -105,10 +106,13 @@ pub fn scopes(session: &SsoSession, kind: RegistrationKind) -> Vec<String> {
     oidc::registered_scopes(kind, session.scopes.as_deref().unwrap_or_default())
 }
 
-/// What the consent page shows. Legacy profiles have no name, so the time stands for one, as in the AWS CLI.
+/// What the consent page shows. Legacy profiles have no name, so the time stands for one, as in the AWS CLI; where nobody
+/// gave a name to a session of the library, its portal's host does.
 fn client_name<H: Host>(client: &Client<H>, session: &SsoSession) -> String {
-    match &session.name {
-        Some(name) => format!("aws-sso-wasm-{name}"),
-        None => format!("aws-sso-wasm-{}", client.host.now().epoch_seconds()),
+    let portal = Url::parse(&session.start_url).filter(|_| session.name.is_some());
+    match (session.given_name(), portal) {
+        (Some(name), _) => format!("aws-sso-wasm-{name}"),
+        (None, Some(portal)) => format!("aws-sso-wasm-{}", portal.host()),
+        (None, None) => format!("aws-sso-wasm-{}", client.host.now().epoch_seconds()),
     }
 }

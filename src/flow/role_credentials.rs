@@ -116,13 +116,15 @@ fn explain(error: Error, profile: &SsoProfile) -> Error {
     } = profile;
     match error.fault() {
         Some(fault) if fault.code == "ForbiddenException" => {
-            let whose = match &session.name {
+            let not_assigned =
+                format!("The role {role_name} is not assigned to you in account {account_id}.");
+            let whose = match session.given_name() {
                 Some(name) => format!("--sso-session {}", shell_word(name)),
+                None if session.name.is_some() => return error.with_help(not_assigned),
                 None => "--profile PROFILE".to_owned(),
             };
             error.with_help(format!(
-                "The role {role_name} is not assigned to you in account {account_id}. See which are: aws-sso-wasm sso \
-                 list-account-roles --account-id {account_id} {whose}"
+                "{not_assigned} See which are: aws-sso-wasm sso list-account-roles --account-id {account_id} {whose}"
             ))
         }
         _ => error,

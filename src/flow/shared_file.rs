@@ -3,9 +3,11 @@
 use crate::config::SharedFile;
 use crate::config::edit::{self, Edit};
 use crate::config::section_name::SectionName;
+use crate::config::session_roles::roles_of;
 use crate::config::shared::SharedConfig;
+use crate::config::sso_session::SsoSession;
 use crate::error::Result;
-use crate::host::{Host, StoreKey};
+use crate::host::{Event, Host, StoreKey};
 
 /// Reads both files. Errors: `ConfigInvalid` if one cannot be parsed, `Store` if one cannot be read.
 pub async fn read_shared_config<H: Host>(host: &H) -> Result<SharedConfig> {
@@ -15,6 +17,18 @@ pub async fn read_shared_config<H: Host>(host: &H) -> Result<SharedConfig> {
         config.as_ref().map(|bytes| bytes.as_slice()),
         credentials.as_ref().map(|bytes| bytes.as_slice()),
     )
+}
+
+/// The accounts and roles that the profiles of a session name; none if the files cannot be read, which keeps nobody from
+/// signing out.
+pub async fn named_roles<H: Host>(host: &H, session: &SsoSession) -> Vec<(String, String)> {
+    match read_shared_config(host).await {
+        Ok(config) => roles_of(&config, session),
+        Err(error) => {
+            host.notify(Event::Warning(error));
+            Vec::new()
+        }
+    }
 }
 
 /// Makes the edits of several sections in one write, under the file's lock; every other byte stays. Without a change

@@ -4,7 +4,6 @@
 //! several that try the one whose removal succeeds goes on.
 
 use super::client::Client;
-use super::register;
 use super::sign_in::{PendingSignIn, complete, refused};
 use crate::aws::start_url::ResolvedStartUrl;
 use crate::cache::registration::CachedRegistration;
@@ -42,6 +41,7 @@ pub async fn resume<H: Host>(
     client: &Client<H>,
     callback_url: &str,
 ) -> Result<(SsoSession, CachedToken)> {
+    let callback_url = callback_url.trim();
     let Some(pending) = take(client, callback_url).await? else {
         return Err(foreign());
     };
@@ -60,22 +60,6 @@ pub async fn resume<H: Host>(
         | AuthorizationResponse::Foreign
         | AuthorizationResponse::Incomplete => Err(foreign()),
     }
-}
-
-/// Gives up a stored sign-in that nobody finished, with its client registration, as [`super::sign_in::abandon`] does. Does
-/// nothing if there is none of this `state`.
-///
-/// Errors: `Store`, `Aborted`.
-pub async fn abandon<H: Host>(client: &Client<H>, state: &str) -> Result<()> {
-    let host = &client.host;
-    let Some(key) = State::parse(state).as_ref().map(key_of) else {
-        return Ok(());
-    };
-    let stored = host.read(&key).await?;
-    if let Some((pending, _)) = stored.as_deref().and_then(|bytes| read(bytes)) {
-        register::forget(client, &pending.session, &pending.registration.client_id).await;
-    }
-    host.remove(&key).await.map(drop)
 }
 
 /// Removes and returns the sign-in that a callback URL names.

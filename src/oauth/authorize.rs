@@ -148,7 +148,7 @@ fn query_of(text: &str) -> Option<Zeroizing<String>> {
     let text =
         text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'));
     let (before, rest) = text.split_at_checked(text.find(['?', '=', '&'])?)?;
-    if before.contains("://") {
+    if before.as_bytes().windows(3).any(|part| part == b"://") {
         let url = Url::parse(text)?;
         let ours = !url.is_https() && !url.has_userinfo() && url.is_loopback();
         let query = url

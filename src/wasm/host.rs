@@ -81,6 +81,9 @@ extern "C" {
     fn release(this: &BridgeLock);
 }
 
+/// The library has nobody to tell steps to, and is smaller without the words.
+const TELLS_STEPS: bool = cfg!(feature = "cli");
+
 /// The ports of a JavaScript host.
 pub(crate) struct JsHost(HostBridge);
 
@@ -251,13 +254,11 @@ impl Observer for JsHost {
     }
 
     fn traces(&self) -> bool {
-        // The library has nobody to tell steps to, and is smaller without the words.
-        cfg!(feature = "cli") && self.0.traces()
+        TELLS_STEPS && self.0.traces()
     }
 }
 
-/// A key as the bridge takes it: kind and name.
-pub(super) const fn parts(key: &StoreKey) -> (&'static str, &str) {
+const fn parts(key: &StoreKey) -> (&'static str, &str) {
     match key {
         StoreKey::Config => ("config", ""),
         StoreKey::Credentials => ("credentials", ""),

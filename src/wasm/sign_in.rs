@@ -1,15 +1,13 @@
 //! Signing in with a redirect, in two calls: the page may be gone between them.
 
-use super::call::{promised, text};
+use super::call::promised;
 use super::client::CoreClient;
-use super::host::{HostBridge, parts};
+use super::host::HostBridge;
 use super::{session, status};
-use crate::encode::json::{Object, Value};
-use crate::error::Result;
+use crate::encode::json::Object;
 use crate::flow::resolve::resolve;
-use crate::flow::session_files::sign_in_turn;
 use crate::flow::sign_in::{begin, redirect_uri};
-use crate::flow::suspended_sign_in::{abandon, resume, suspend};
+use crate::flow::suspended_sign_in::{resume, suspend};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -65,32 +63,4 @@ pub fn complete_sign_in(client: &CoreClient, host: HostBridge, callback_url: Str
             .with("status", status::of(&client, &session).await?);
         Ok(done.into())
     })
-}
-
-/// Gives up a sign-in that nobody finished.
-#[wasm_bindgen(js_name = abandonSignIn, unchecked_return_type = "Promise<Json<null>>")]
-pub fn abandon_sign_in(client: &CoreClient, host: HostBridge, state: String) -> Promise {
-    let client = client.for_call(host);
-    promised(async move { abandon(&client, &state).await.map(|()| Value::Null) })
-}
-
-/// What a program locks while a person signs in to the session, so that only one asks: `kind` and `name` of a store's key.
-/// Throws `Json<ErrorData>`, only ever for a defect of the library.
-#[wasm_bindgen(
-    js_name = signInTurn,
-    unchecked_return_type = "Json<{ readonly kind: 'sso-cache'; readonly name: string }>"
-)]
-pub fn turn(
-    #[wasm_bindgen(unchecked_param_type = "Json<SessionData>")] session: String,
-) -> Result<JsValue, JsValue> {
-    match session::read(session) {
-        Ok(session) => {
-            let key = sign_in_turn(&session);
-            let (kind, name) = parts(&key);
-            Ok(text(
-                &Object::new().with("kind", kind).with("name", name).into(),
-            ))
-        }
-        Err(error) => Err(text(&super::error::to_json(&error).into())),
-    }
 }

@@ -5,6 +5,8 @@ use super::client::CoreClient;
 use super::host::HostBridge;
 use super::session;
 use crate::encode::json::Object;
+#[cfg(feature = "profiles")]
+use crate::flow::shared_file::named_roles;
 use crate::flow::sign_out::sign_out_of;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -32,7 +34,12 @@ pub fn sign_out(
     let client = client.for_call(host);
     promised(async move {
         let session = session::read(session)?;
-        let done = sign_out_of(&client, &session, &[]).await?;
+        #[cfg(feature = "profiles")]
+        let roles = named_roles(&client.host, &session).await;
+        // A page has no profiles; what the library cached there says whose it is.
+        #[cfg(not(feature = "profiles"))]
+        let roles = Vec::new();
+        let done = sign_out_of(&client, &session, &roles).await?;
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let done = Object::new()
             .with("tokens", count(done.tokens))

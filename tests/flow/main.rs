@@ -19,6 +19,7 @@ mod browser_sign_in;
 mod clock_skew;
 mod device_code;
 mod exchange;
+mod library;
 mod listing;
 mod pace;
 mod profile;

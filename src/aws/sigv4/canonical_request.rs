@@ -44,13 +44,14 @@ pub struct CanonicalRequest {
 impl CanonicalRequest {
     /// `None` if the query has a broken escape.
     pub fn new(parts: &Parts<'_>, path_style: PathStyle) -> Option<Self> {
-        let mut names: Vec<String> = parts
-            .headers
-            .iter()
-            .map(|(name, _)| name.to_ascii_lowercase())
-            .collect();
-        names.sort_unstable();
-        names.dedup();
+        // A handful of names and pairs: the library's sorting would be larger than all that is sorted here.
+        let mut names: Vec<String> = Vec::new();
+        for (name, _) in parts.headers {
+            let name = name.to_ascii_lowercase();
+            if let Err(place) = names.binary_search(&name) {
+                names.insert(place, name);
+            }
+        }
         let signed_headers = names.join(";");
         let path = canonical_path(parts.path, path_style);
         let query = canonical_query(parts.query)?;
@@ -140,17 +141,16 @@ fn canonical_path(path: &str, style: PathStyle) -> String {
 
 /// The query with every name and value escaped anew, sorted by name, then by value.
 fn canonical_query(query: &str) -> Option<Zeroizing<String>> {
-    let mut pairs = query
-        .split('&')
-        .filter(|piece| !piece.is_empty())
-        .map(|piece| {
-            let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-            let value = Zeroizing::new(percent::decode(value)?);
-            let name = percent::encode(&percent::decode(name)?);
-            Some((name, Zeroizing::new(percent::encode(&value))))
-        })
-        .collect::<Option<Vec<_>>>()?;
-    pairs.sort_unstable_by(|(a, x), (b, y)| (a, x.as_str()).cmp(&(b, y.as_str())));
+    let mut pairs: Vec<(String, Zeroizing<String>)> = Vec::new();
+    for piece in query.split('&').filter(|piece| !piece.is_empty()) {
+        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let value = Zeroizing::new(percent::decode(value)?);
+        let name = percent::encode(&percent::decode(name)?);
+        let value = Zeroizing::new(percent::encode(&value));
+        let before = |(n, v): &(String, Zeroizing<String>)| (n, v.as_str()) <= (&name, &value);
+        let place = pairs.partition_point(before);
+        pairs.insert(place, (name, value));
+    }
     let len = pairs
         .iter()
         .flat_map(|(name, value)| [name.len(), value.len(), 2])
