@@ -8,6 +8,7 @@ mod demo;
 mod lint;
 mod native;
 mod node;
+mod runtimes;
 
 use crate::failure::{Failure, Result};
 use crate::progress::{say, seconds};
@@ -28,7 +29,7 @@ struct Ring {
     run: fn(&Workspace) -> Result<Outcome>,
 }
 
-const RINGS: [Ring; 6] = [
+const RINGS: [Ring; 7] = [
     Ring {
         name: "lint",
         about: "rustfmt, clippy for the host and for wasm, prettier",
@@ -43,6 +44,11 @@ const RINGS: [Ring; 6] = [
         name: "node",
         about: "node --test against the packed and installed package",
         run: node::run,
+    },
+    Ring {
+        name: "runtimes",
+        about: "the installed package in Deno, Bun and workerd",
+        run: runtimes::run,
     },
     Ring {
         name: "browser",
