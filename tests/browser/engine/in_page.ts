@@ -111,6 +111,9 @@ export async function dumpPage(): Promise<Record<string, string>> {
     'the caches': await read(cached),
     'the document': document.documentElement.outerHTML,
     'the fields': await read(fields),
-    'the resource timings': await read(() => performance.getEntries().map(({ name }) => name)),
+    // The entry of the navigation itself cannot be cleared, and ends with the document.
+    'the resource timings': await read(() =>
+      performance.getEntriesByType('resource').map(({ name }) => name),
+    ),
   };
 }

@@ -57,10 +57,10 @@ export class Page {
     what: string,
     run: (...args: A) => R,
     ...args: A
-  ): Promise<Awaited<R>> {
+  ): Promise<Exclude<Awaited<R>, null | undefined | false>> {
     return await this.#patiently(what, async () => {
       const found = await this.evaluate(run, ...args);
-      return found === null || found === false || found === undefined ? undefined : found;
+      return isThere(found) ? found : undefined;
     });
   }
 
@@ -173,6 +173,10 @@ export class Page {
     const shown = await this.text().catch(String);
     throw new Error(`Waited in vain for ${what}${reason}. The page says: ${shown.slice(0, 2_000)}`);
   }
+}
+
+function isThere<T>(found: T): found is Exclude<T, null | undefined | false> {
+  return found !== null && found !== undefined && found !== false;
 }
 
 function call(run: (...args: never) => unknown, args: readonly Json[]): string {

@@ -160,6 +160,8 @@ function tab(page: Page, history: History): Tab {
     forward: async () => void (await page.goForward()),
     run: async (expression) => await page.evaluate(expression),
     click: async (expression) => {
+      // A tab in the background draws nothing, and what is not drawn cannot be clicked.
+      await page.bringToFront();
       const handle = await page.evaluateHandle(expression);
       const element = handle.asElement() as ElementHandle<Element> | null;
       await element?.click();
@@ -167,6 +169,7 @@ function tab(page: Page, history: History): Tab {
       return element !== null;
     },
     press: async (key, modifier) => {
+      await page.bringToFront();
       if (modifier !== undefined) await page.keyboard.down(modifier);
       await page.keyboard.press(keyInput(key));
       if (modifier !== undefined) await page.keyboard.up(modifier);

@@ -70,6 +70,7 @@ async function session(server: string, proxy: RefusingProxy): Promise<WebDriver>
           '--full-screen',
           `--proxy=${proxy.url}`,
           '--ignore-host=127.0.0.1',
+          '--ignore-host=localhost',
         ],
       },
     })
