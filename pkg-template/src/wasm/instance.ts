@@ -3,7 +3,7 @@
 import { IdentityCenterError } from '../errors.js';
 import type { InitSource } from '../init.js';
 import type * as coreGlue from './core_glue.js';
-import { compile, notWasm } from './source.js';
+import { compile, notInstantiated } from './source.js';
 
 /** Glue around a wasm: the library's, or one that holds more. */
 export type Glue = typeof coreGlue;
@@ -37,7 +37,7 @@ export function createInstance(glue: Glue, beside: Source): Instance {
       throw notWasm(undefined);
     }
     await glue.default({ module_or_path: module }).catch((cause: unknown) => {
-      throw notWasm(cause);
+      throw notInstantiated(cause);
     });
     glue.onPanic(giveUp);
     return glue;

@@ -113,8 +113,13 @@ function late(): IdentityCenterError {
   );
 }
 
+/** The error for a module that could not be instantiated: it is not ours, or WebKit minds only now that it may not run. */
+export function notInstantiated(cause: unknown): IdentityCenterError {
+  return cause instanceof WebAssembly.CompileError ? forbidden('This page', cause) : notWasm(cause);
+}
+
 /** The error for WebAssembly that is not ours, or none. */
-export function notWasm(cause: unknown): IdentityCenterError {
+function notWasm(cause: unknown): IdentityCenterError {
   return new IdentityCenterError(
     'ERR_BAD_RESPONSE',
     'What came in place of core.wasm is no WebAssembly of this package.',

@@ -18,6 +18,7 @@ declare namespace WebAssembly {
     private constructor();
     readonly length: number;
   }
+  class CompileError extends Error {}
   function compile(bytes: BufferSource): Promise<Module>;
 }
 
