@@ -61,6 +61,10 @@ export class App {
         onHome: () => this.#pick(),
       }),
     );
+    // Another tab signed in or out, or renewed a token.
+    addEventListener('storage', () => {
+      for (const entry of this.#entries) if (entry.storage === 'local') void this.#reread(entry);
+    });
     // The back button may bring this page back as it was left, in the middle of a sign-in.
     addEventListener('pageshow', (event) => {
       if (event.persisted && this.#current !== undefined) this.#open(this.#current);

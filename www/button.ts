@@ -10,6 +10,8 @@ export interface ButtonOptions {
   readonly icon?: IconName;
   /** Stays the same for tests and style sheets. */
   readonly id?: string;
+  /** Submits the form that it stands in. */
+  readonly submits?: boolean;
   /** Says more than the words on it, and begins with them. */
   readonly label?: string;
 }
@@ -23,7 +25,7 @@ export function button(
   const made = element(
     'button',
     {
-      type: 'button',
+      type: options.submits === true ? 'submit' : 'button',
       class: `button ${options.kind ?? 'plain'}`,
       id: options.id,
       'aria-label': options.label,

@@ -1,6 +1,6 @@
 /** Signing in with a device code (RFC 8628): the code, where to enter it, and how long it lasts. */
 
-import type { DevicePrompt, SessionStatus } from 'aws-sso-wasm/browser';
+import { isIdentityCenterError, type DevicePrompt, type SessionStatus } from 'aws-sso-wasm/browser';
 import type { Announcer } from './announcer.js';
 import { button } from './button.js';
 import { copyButton } from './copy_button.js';
@@ -42,7 +42,9 @@ export function deviceCodeView(options: DeviceCodeOptions): View {
       if (!signal.aborted) options.onSignedIn(status);
     } catch (error) {
       if (signal.aborted || isCancellation(error)) return;
-      fill(body, errorNotice(error, [{ text: 'Get a new code', act: () => void run() }]));
+      const isOver = isIdentityCenterError(error, 'ERR_AUTHORIZATION_EXPIRED');
+      const text = isOver ? 'Get a new code' : 'Try again';
+      fill(body, errorNotice(error, [{ text, act: () => void run() }]));
     } finally {
       progress.end();
     }

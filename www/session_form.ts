@@ -30,7 +30,7 @@ export function sessionForm(open: (startUrl: string, region: string) => void): H
     startUrl.element,
     region.element,
     element('datalist', { id: 'regions' }, ...REGIONS.map((value) => element('option', { value }))),
-    button('Continue', () => form.requestSubmit(), { kind: 'primary', id: 'open-session' }),
+    button('Continue', () => undefined, { kind: 'primary', id: 'open-session', submits: true }),
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
