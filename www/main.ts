@@ -1,7 +1,7 @@
 /** Begins the page. */
 
 import { App } from './app.js';
-import { loadConfig } from './config.js';
+import { loadConfig } from './config_request.js';
 import { element } from './element.js';
 import { errorNotice } from './error_notice.js';
 
