@@ -8,9 +8,9 @@
 use aws_sso_wasm::aws::partition::PARTITIONS;
 use std::path::Path;
 
-/// The texts in single quotes behind every `name:`, up to the next one: name, suffix, prefixes.
+/// The texts in single quotes behind every `name:`, up to the next one: name, suffix, dual-stack suffix, prefixes.
 fn rows(source: &str) -> Vec<Vec<&str>> {
-    let (_, table) = source.split_once("}[] = [").expect("the table");
+    let (_, table) = source.split_once("Partition[] = [").expect("the table");
     let (table, _) = table.split_once("\n];").expect("the table's end");
     table
         .split("name: ")
@@ -26,7 +26,11 @@ fn the_relay_has_the_core_s_partitions() {
     let core: Vec<Vec<&str>> = PARTITIONS
         .iter()
         .map(|partition| {
-            let named = [partition.name, partition.dns_suffix];
+            let named = [
+                partition.name,
+                partition.dns_suffix,
+                partition.dual_stack_dns_suffix,
+            ];
             [&named[..], partition.region_prefixes].concat()
         })
         .collect();

@@ -1,14 +1,13 @@
 //! `cargo xtask demo`: a whole sign-in against the sandbox, with the built command line, in a home of its own.
 
 mod folder;
-mod interrupt;
 mod sandbox;
 
-use crate::build;
 use crate::command::shown;
 use crate::failure::{Failure, Result};
 use crate::progress::say;
 use crate::workspace::{self, Workspace};
+use crate::{build, interrupt};
 use folder::TemporaryFolder;
 use sandbox::Sandbox;
 use std::collections::BTreeMap;

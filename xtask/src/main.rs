@@ -8,10 +8,12 @@ mod command;
 mod demo;
 mod failure;
 mod inline;
+mod interrupt;
 mod notices;
 mod package;
 mod page;
 mod progress;
+mod serve;
 mod setup;
 mod stamp;
 mod test;
@@ -26,6 +28,8 @@ const HELP: &str = "\
 Usage: cargo xtask <command>
 
   demo     Build, then sign in to a sandbox with the built command line. --keep leaves it up.
+  serve    Build, then open the host page against a sandbox; it reloads when www/ changes.
+           --port N and --no-browser are those of `aws-sso-wasm serve`.
   build    Set up what is missing and build pkg/, exactly what npm publishes.
   test     Set up and run every test. --only lint,native,node,clients,demo runs these rings.
   help     This text.
@@ -48,6 +52,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["build"] => build::run(&Workspace::find()?),
         ["demo"] => demo::run(&Workspace::find()?, false).map(drop),
         ["demo", "--keep"] => demo::run(&Workspace::find()?, true).map(drop),
+        ["serve", arguments @ ..] => serve::run(&Workspace::find()?, arguments),
         ["test"] => test::run(&Workspace::find()?, &[]),
         ["test", "--only", rings] => {
             test::run(&Workspace::find()?, &rings.split(',').collect::<Vec<_>>())

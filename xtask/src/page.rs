@@ -22,10 +22,23 @@ pub(crate) fn sources(workspace: &Workspace) -> PathBuf {
 /// Makes `www/` in the package at `package`, of the package's own compiled modules.
 pub(crate) fn build(workspace: &Workspace, package: &Path) -> Result<()> {
     say("Checking and bundling the host page");
-    let sources = sources(workspace);
+    check(workspace)?;
+    bundle(workspace, package, &[])
+}
+
+/// Checks the types of the page.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     run(Command::new(workspace.npm_tool("tsc"))
         .arg("--project")
-        .arg(&sources))?;
+        .arg(sources(workspace)))
+}
+
+/// Bundles the page into the package at `package`, with more `flags` for esbuild.
+pub(crate) fn bundle(workspace: &Workspace, package: &Path, flags: &[OsString]) -> Result<()> {
+    let sources = sources(workspace);
+    for name in COPIED {
+        workspace::copy(&sources.join(name), &package.join("www").join(name))?;
+    }
     let mut outfile = OsString::from("--outfile=");
     outfile.push(package.join("www/main.js"));
     // `aws-sso-wasm/browser` is found by the `paths` of www/tsconfig.json.
@@ -34,9 +47,6 @@ pub(crate) fn build(workspace: &Workspace, package: &Path) -> Result<()> {
         .args(["--bundle", "--format=esm", TARGETS])
         .args(["--legal-comments=none", "--log-level=warning"])
         .arg(outfile)
-        .current_dir(&workspace.root))?;
-    for name in COPIED {
-        workspace::copy(&sources.join(name), &package.join("www").join(name))?;
-    }
-    Ok(())
+        .args(flags)
+        .current_dir(&workspace.root))
 }

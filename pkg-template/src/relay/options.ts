@@ -2,7 +2,7 @@
 
 import { argumentError } from '../arguments.js';
 import type { Endpoints, Fetch } from '../identity_center.js';
-import { dnsSuffixOf } from './partitions.js';
+import { type HostVariant, partitionOf } from './partitions.js';
 
 /** What {@link createRelay} takes. Everything can be left out. */
 export interface RelayOptions {
@@ -25,6 +25,10 @@ export interface RelayOptions {
   readonly authorize?: (request: Request) => boolean | Promise<boolean>;
   /** Base URLs to use instead of AWS's, with https, or with http on this machine: VPC endpoints, or the sandbox. */
   readonly endpoints?: Omit<Endpoints, 'sts'>;
+  /** Whether to use AWS's FIPS endpoints. They are not, unless told; they exclude {@link endpoints}. */
+  readonly fips?: boolean;
+  /** Whether to use AWS's dual-stack endpoints. They are not, unless told; they exclude {@link endpoints}. */
+  readonly dualStack?: boolean;
   /** Makes the requests. The runtime's own unless told. It is asked not to follow redirects. */
   readonly fetch?: Fetch;
   /** The limit of one exchange, both bodies included, in milliseconds. 15000 unless told. */
@@ -43,6 +47,7 @@ export interface Settings {
   readonly authorize: ((request: Request) => boolean | Promise<boolean>) | undefined;
   /** Base URLs without a slash at their end. */
   readonly endpoints: { readonly oidc: string | undefined; readonly portal: string | undefined };
+  readonly variant: HostVariant;
   readonly fetch: Fetch;
   readonly timeoutMilliseconds: number;
 }
@@ -51,7 +56,7 @@ export interface Settings {
 export function settle(options: RelayOptions): Settings {
   check(typeof options === 'object' && options !== null, 'The options must be an object.');
   const { basePath = '/idc', origins, regions, authorize, endpoints = {} } = options;
-  const { timeoutMilliseconds = 15_000, fetch } = options;
+  const { timeoutMilliseconds = 15_000, fetch, fips = false, dualStack = false } = options;
   check(
     typeof basePath === 'string' && /^(?:\/[\w~-][\w.~-]*)*$/.test(basePath),
     'basePath must be a path such as /idc, without a slash at its end.',
@@ -65,6 +70,12 @@ export function settle(options: RelayOptions): Settings {
   check(isFunction(authorize), 'authorize must be a function.');
   check(isFunction(fetch), 'fetch must be a function.');
   check(typeof endpoints === 'object' && endpoints !== null, 'endpoints must be an object.');
+  check(typeof fips === 'boolean', 'fips must be true or false.');
+  check(typeof dualStack === 'boolean', 'dualStack must be true or false.');
+  check(
+    !(fips || dualStack) || (endpoints.ssoOidc === undefined && endpoints.sso === undefined),
+    'fips and dualStack choose among the endpoints of AWS, and cannot go with endpoints.',
+  );
   const allowed = listed(
     origins,
     'origins',
@@ -78,7 +89,7 @@ export function settle(options: RelayOptions): Settings {
     regions: listed(
       regions,
       'regions',
-      (region) => dnsSuffixOf(region) !== undefined,
+      (region) => partitionOf(region) !== undefined,
       'a Region such as us-east-1',
     ),
     authorize,
@@ -86,6 +97,7 @@ export function settle(options: RelayOptions): Settings {
       oidc: endpoint(endpoints.ssoOidc, 'endpoints.ssoOidc'),
       portal: endpoint(endpoints.sso, 'endpoints.sso'),
     },
+    variant: { fips, dualStack },
     // The global one at the time of the call; some runtimes refuse it as a method of another object.
     fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
     timeoutMilliseconds,

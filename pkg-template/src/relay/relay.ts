@@ -1,7 +1,7 @@
 /** The handler: every check in its order, then the exchange. */
 
 import { settle, type RelayOptions, type Settings } from './options.js';
-import { dnsSuffixOf } from './partitions.js';
+import { partitionOf } from './partitions.js';
 import { checkProvenance } from './provenance.js';
 import { queryOf } from './query.js';
 import { Refusal, refuse } from './refusal.js';
@@ -60,13 +60,13 @@ async function answer(
   if (settings.authorize !== undefined && (await settings.authorize(request)) !== true) {
     throw new Refusal(403, 'The server does not let this person use the relay.');
   }
-  const dnsSuffix = dnsSuffixOf(region);
-  if (dnsSuffix === undefined) throw new Refusal(400, 'There is no such Region.');
+  const partition = partitionOf(region);
+  if (partition === undefined) throw new Refusal(400, 'There is no such Region.');
   if (settings.regions !== undefined && !settings.regions.has(region)) {
     throw new Refusal(403, 'The relay does not serve this Region.');
   }
   const query = queryOf(url, route.parameters);
   const token = route.service === 'portal' ? bearerToken(request.headers) : undefined;
   const body = await requestBody(request, route, signal);
-  return await exchange({ route, region, dnsSuffix, query, token, body }, settings, signal);
+  return await exchange({ route, region, partition, query, token, body }, settings, signal);
 }

@@ -2,6 +2,7 @@
 
 import { readBody, TooLarge, untilAborted } from './body.js';
 import type { Settings } from './options.js';
+import { hostOf, type Partition } from './partitions.js';
 import { Refusal } from './refusal.js';
 import { respond } from './response.js';
 import type { Route } from './routes.js';
@@ -16,7 +17,7 @@ const PASSED_ON = ['date', 'requestid', 'retry-after', 'x-amzn-errortype', 'x-am
 export interface UpstreamRequest {
   readonly route: Route;
   readonly region: string;
-  readonly dnsSuffix: string;
+  readonly partition: Partition;
   /** `?` included, or nothing. */
   readonly query: string;
   readonly token: string | undefined;
@@ -64,11 +65,14 @@ export async function exchange(
   }
 }
 
-/** INVARIANT: Of the request only a Region that has a DNS suffix becomes part of the host. */
-function baseUrl({ route, region, dnsSuffix }: UpstreamRequest, { endpoints }: Settings): string {
+/** INVARIANT: Of the request only a Region that has a partition becomes part of the host. */
+function baseUrl(
+  { route, region, partition }: UpstreamRequest,
+  { endpoints, variant }: Settings,
+): string {
   return route.service === 'oidc'
-    ? (endpoints.oidc ?? `https://oidc.${region}.${dnsSuffix}`)
-    : (endpoints.portal ?? `https://portal.sso.${region}.${dnsSuffix}`);
+    ? (endpoints.oidc ?? `https://${hostOf('oidc', region, partition, variant)}`)
+    : (endpoints.portal ?? `https://${hostOf('portal.sso', region, partition, variant)}`);
 }
 
 /** A browser's `fetch` has 0 for a redirect that it did not follow. */

@@ -48,6 +48,42 @@ test('every Region of the SDKs has the host that they have for it', async (t) =>
   ok(regions > 30);
 });
 
+test('FIPS and dual-stack endpoints are those of the SDKs', async () => {
+  for (const [region, fips, dualStack, hosts] of [
+    [
+      'us-east-1',
+      true,
+      false,
+      'oidc-fips.us-east-1.amazonaws.com portal.sso-fips.us-east-1.amazonaws.com',
+    ],
+    ['us-east-1', false, true, 'oidc.us-east-1.api.aws portal.sso.us-east-1.api.aws'],
+    ['us-east-1', true, true, 'oidc-fips.us-east-1.api.aws portal.sso-fips.us-east-1.api.aws'],
+    [
+      'us-gov-west-1',
+      true,
+      false,
+      'oidc.us-gov-west-1.amazonaws.com portal.sso.us-gov-west-1.amazonaws.com',
+    ],
+    [
+      'us-gov-west-1',
+      true,
+      true,
+      'oidc-fips.us-gov-west-1.api.aws portal.sso-fips.us-gov-west-1.api.aws',
+    ],
+    [
+      'cn-north-1',
+      false,
+      true,
+      'oidc.cn-north-1.api.amazonwebservices.com.cn portal.sso.cn-north-1.api.amazonwebservices.com.cn',
+    ],
+  ] as const) {
+    const { relay, sent } = setStage({ fips, dualStack });
+    await relay(post(`/idc/${region}/oidc/client/register`, {}));
+    await relay(get(accounts(region)));
+    equal(sent.map(({ url }) => new URL(url).host).join(' '), hosts);
+  }
+});
+
 test('what is no Region is refused', async () => {
   const { relay, sent } = setStage();
   for (const region of [

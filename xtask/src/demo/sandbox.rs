@@ -1,7 +1,8 @@
 //! The sandbox as a process of its own, and what it says of itself.
 
-use super::{at_home, interrupt};
+use super::at_home;
 use crate::failure::{Failure, Result};
+use crate::interrupt;
 use crate::workspace::cannot;
 use std::collections::BTreeMap;
 use std::fs::{self, File};

@@ -12,7 +12,7 @@ export const RELAY_PATH = '/idc';
 /** Hands requests of pages from `origin` on to AWS, or to the configured endpoints. */
 export function relayFor(
   origin: string,
-  { endpoints }: Pick<WebConsoleSettings, 'endpoints'>,
+  { endpoints, fips, dualStack }: WebConsoleSettings,
   send: Host['send'],
 ): NodeListener {
   const { ssoOidc, sso } = endpoints;
@@ -21,6 +21,8 @@ export function relayFor(
       basePath: RELAY_PATH,
       origins: [origin],
       fetch: fetchOver(send),
+      fips,
+      dualStack,
       endpoints: {
         ...(ssoOidc === undefined ? {} : { ssoOidc }),
         ...(sso === undefined ? {} : { sso }),
