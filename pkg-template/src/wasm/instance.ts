@@ -3,7 +3,7 @@
 import { IdentityCenterError } from '../errors.js';
 import type { InitSource } from '../init.js';
 import type * as coreGlue from './core_glue.js';
-import { compile, notInstantiated } from './source.js';
+import { compile, notInstantiated, notWasm } from './source.js';
 
 /** Glue around a wasm: the library's, or one that holds more. */
 export type Glue = typeof coreGlue;

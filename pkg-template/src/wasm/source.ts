@@ -119,7 +119,7 @@ export function notInstantiated(cause: unknown): IdentityCenterError {
 }
 
 /** The error for WebAssembly that is not ours, or none. */
-function notWasm(cause: unknown): IdentityCenterError {
+export function notWasm(cause: unknown): IdentityCenterError {
   return new IdentityCenterError(
     'ERR_BAD_RESPONSE',
     'What came in place of core.wasm is no WebAssembly of this package.',
