@@ -1,4 +1,4 @@
-//! The error codes are public API, and stand in three places that must agree: the core, the package's types, the README.
+//! The error codes are public API, and stand in three places that must agree: the core, the package's types, the READMEs.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -78,20 +78,22 @@ fn the_package_s_types_have_the_same_list() {
 }
 
 #[test]
-fn the_readme_has_a_row_for_each() {
-    let readme = read("README.md");
-    let rows = readme
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `ERR_"));
-    let rows: Vec<_> = rows
-        .map(|row| {
-            let (code, meaning) = row.split_once('`').expect("a code and its meaning");
-            assert!(
-                meaning.trim_matches(['|', ' ']).len() > 10,
-                "ERR_{code} means nothing"
-            );
-            format!("ERR_{code}")
-        })
-        .collect();
-    assert_eq!(rows, ErrorKind::CODES);
+fn each_readme_has_a_row_for_each() {
+    for file in ["README.md", "pkg-template/README.md"] {
+        let readme = read(file);
+        let rows = readme
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `ERR_"));
+        let rows: Vec<_> = rows
+            .map(|row| {
+                let (code, meaning) = row.split_once('`').expect("a code and its meaning");
+                assert!(
+                    meaning.trim_matches(['|', ' ']).len() > 10,
+                    "ERR_{code} means nothing in {file}"
+                );
+                format!("ERR_{code}")
+            })
+            .collect();
+        assert_eq!(rows, ErrorKind::CODES, "{file}");
+    }
 }

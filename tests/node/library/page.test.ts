@@ -11,80 +11,8 @@ import {
   type IdentityCenter,
 } from 'aws-sso-wasm/browser';
 import { createSandbox, type Sandbox } from 'aws-sso-wasm/sandbox';
+import { FakePage } from './fake_page.js';
 import { inTime } from './stage.js';
-
-/** A storage that can be blocked, or full. */
-class FakeStorage {
-  readonly items = new Map<string, string>();
-  isFull = false;
-  get length(): number {
-    return this.items.size;
-  }
-  key(index: number): string | null {
-    return [...this.items.keys()][index] ?? null;
-  }
-  getItem(name: string): string | null {
-    return this.items.get(name) ?? null;
-  }
-  setItem(name: string, value: string): void {
-    if (this.isFull) throw new DOMException('Full.', 'QuotaExceededError');
-    this.items.set(name, value);
-  }
-  removeItem(name: string): void {
-    this.items.delete(name);
-  }
-}
-
-/** A page: where it is, where it was sent, and what its browser keeps. */
-class FakePage {
-  url: URL;
-  readonly assigned: string[] = [];
-  readonly replaced: string[] = [];
-  readonly sessionStorage = new FakeStorage();
-  readonly localStorage = new FakeStorage();
-  isBlocked = false;
-
-  constructor(url: string) {
-    this.url = new URL(url);
-  }
-
-  /** Makes it the page of this program until the test ends. */
-  open(t: TestContext): void {
-    const { page } = { page: this };
-    const members: Readonly<Record<string, PropertyDescriptor>> = {
-      location: {
-        get: () => ({
-          href: page.url.href,
-          origin: page.url.origin,
-          protocol: page.url.protocol,
-          hostname: page.url.hostname,
-          pathname: page.url.pathname,
-          assign: (url: string) => page.assigned.push(url),
-        }),
-      },
-      history: {
-        get: () => ({
-          state: null,
-          replaceState: (_: unknown, __: string, url: string) => {
-            page.url = new URL(url, page.url);
-            page.replaced.push(url);
-          },
-        }),
-      },
-      sessionStorage: { get: () => page.storage(page.sessionStorage) },
-      localStorage: { get: () => page.storage(page.localStorage) },
-    };
-    for (const [name, descriptor] of Object.entries(members)) {
-      Object.defineProperty(globalThis, name, { ...descriptor, configurable: true });
-      t.after(() => Reflect.deleteProperty(globalThis, name));
-    }
-  }
-
-  storage(storage: FakeStorage): FakeStorage {
-    if (this.isBlocked) throw new DOMException('Blocked.', 'SecurityError');
-    return storage;
-  }
-}
 
 interface Stage {
   readonly page: FakePage;
@@ -116,11 +44,10 @@ async function leave(
   const options = { signal: stop.signal, ...(returnTo === undefined ? {} : { returnTo }) };
   const left = signInWithRedirect(session, options);
   const ended = rejects(left, { code: 'ERR_ABORTED' });
-  const before = page.assigned.length;
-  while (page.assigned.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  const url = await page.left();
   stop.abort();
   await ended;
-  return await sandbox.decide(page.assigned.at(-1) ?? '', 'approve');
+  return await sandbox.decide(url, 'approve');
 }
 
 for (const storage of ['memory', 'session', 'local'] as const) {
