@@ -13,15 +13,19 @@ use std::process::Command;
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     setup::run_all(workspace)?;
     let wasm = ["clippy", "--locked", "--lib", "--target", WASM_TARGET];
-    let wasm_with_commands = [&wasm[..], &["--features=cli"]].concat();
-    let checks: [(&str, Command); 6] = [
+    let with = |features| clippy(&[&wasm[..], &[features]].concat());
+    let checks: [(&str, Command); 7] = [
         ("rustfmt", cargo(&["fmt", "--all", "--check"])),
         (
             "clippy, this machine",
             clippy(&["clippy", "--locked", "--all-targets", "--all-features"]),
         ),
-        ("clippy, wasm of the library", clippy(&wasm)),
-        ("clippy, wasm of the commands", clippy(&wasm_with_commands)),
+        ("clippy, wasm of the library", with("--features=library")),
+        (
+            "clippy, wasm of the library in Node",
+            with("--features=profiles"),
+        ),
+        ("clippy, wasm of the commands", with("--features=cli")),
         (
             "clippy, xtask",
             clippy(&["clippy", "--locked", "--all-targets", "--package=xtask"]),
