@@ -122,12 +122,10 @@ pub fn check_region(region: &str) -> Result<()> {
     } else if well_formed {
         Ok(())
     } else {
+        let shown: String = region.chars().flat_map(char::escape_default).collect();
         Err(Error::new(
             ErrorKind::ConfigInvalid,
-            format!(
-                "Provided region_name '{}' doesn't match a supported format.",
-                region.escape_default()
-            ),
+            format!("Provided region_name '{shown}' doesn't match a supported format."),
         )
         .with_help("A Region looks like us-east-1; correct it where it is configured."))
     }

@@ -96,8 +96,11 @@ impl<'a> Parser<'a> {
 
     /// The text up to `end`, and past it.
     fn until(&mut self, end: &str) -> Option<&'a str> {
-        let (before, after) = self.rest.split_once(end)?;
-        self.rest = after;
+        // The standard library's search for a text is larger than this reader.
+        let mut places = self.rest.as_bytes().windows(end.len());
+        let place = places.position(|place| place == end.as_bytes())?;
+        let (before, rest) = self.rest.split_at_checked(place)?;
+        self.rest = rest.strip_prefix(end)?;
         Some(before)
     }
 

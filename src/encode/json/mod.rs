@@ -81,7 +81,11 @@ impl Object {
 
     /// Sets a member: in its place if it exists, else at the end.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
-        let value = value.into();
+        self.put(name, value.into());
+    }
+
+    /// Not generic: a wasm would hold it once for every type of value.
+    fn put(&mut self, name: &str, value: Value) {
         match self.0.iter_mut().find(|(key, _)| key == name) {
             Some((_, old)) => *old = value,
             None => self.0.push((name.to_owned(), value)),

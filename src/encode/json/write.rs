@@ -44,7 +44,7 @@ impl Value {
         text
     }
 
-    fn write(&self, out: &mut impl fmt::Write, style: &Style, depth: usize) -> fmt::Result {
+    fn write(&self, out: &mut dyn fmt::Write, style: &Style, depth: usize) -> fmt::Result {
         match self {
             Self::Null => out.write_str("null"),
             Self::Bool(true) => out.write_str("true"),
@@ -84,14 +84,14 @@ struct Style {
 }
 
 impl Style {
-    fn list<W: fmt::Write, T>(
+    fn list<T>(
         &self,
-        out: &mut W,
+        out: &mut dyn fmt::Write,
         open: char,
         close: char,
         depth: usize,
         items: impl ExactSizeIterator<Item = T>,
-        mut write_item: impl FnMut(&mut W, T, usize) -> fmt::Result,
+        mut write_item: impl FnMut(&mut dyn fmt::Write, T, usize) -> fmt::Result,
     ) -> fmt::Result {
         out.write_char(open)?;
         let empty = items.len() == 0;
@@ -109,7 +109,7 @@ impl Style {
         out.write_char(close)
     }
 
-    fn new_line(&self, out: &mut impl fmt::Write, depth: usize) -> fmt::Result {
+    fn new_line(&self, out: &mut dyn fmt::Write, depth: usize) -> fmt::Result {
         let Some(indent) = self.indent else {
             return Ok(());
         };
@@ -127,7 +127,7 @@ impl fmt::Write for Count {
     }
 }
 
-fn write_string(out: &mut impl fmt::Write, text: &str, ascii: bool) -> fmt::Result {
+fn write_string(out: &mut dyn fmt::Write, text: &str, ascii: bool) -> fmt::Result {
     out.write_char('"')?;
     for character in text.chars() {
         match character {
