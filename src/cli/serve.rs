@@ -170,7 +170,7 @@ sso_region = eu-west-1
 sso_registration_scopes = sso:account:access, other
 [sso-session half]
 sso_region = eu-west-1
-[sso-session <b>]
+[sso-session b-2]
 sso_start_url = https://d-2.awsapps.com/start
 sso_region = us-east-1
 [profile legacy]
@@ -194,7 +194,7 @@ sso_region = us-east-1
     #[test]
     fn complete_sessions_are_offered_in_file_order() {
         let other =
-            r#"{"name":"<b>","startUrl":"https://d-2.awsapps.com/start","region":"us-east-1"}"#;
+            r#"{"name":"b-2","startUrl":"https://d-2.awsapps.com/start","region":"us-east-1"}"#;
         assert_eq!(
             offered(config(), None),
             format!(r#"{{"sessions":[{WORK},{other}]}}"#)
