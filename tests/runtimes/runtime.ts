@@ -98,15 +98,19 @@ async function serveByWorkerd(upstream: string): Promise<RunningServer> {
 /** The modules that a bundler would find, by the names that they import each other by. */
 async function workerdConfig(upstream: string): Promise<string> {
   const installed = '../node_modules/aws-sso-wasm';
-  const relay = await readdir(join(consumer, 'node_modules/aws-sso-wasm/relay'));
+  const servers = ['worker', 'under_test', 'library_under_test', 'relay_under_test'];
+  const files = await readdir(join(consumer, 'node_modules/aws-sso-wasm'), { recursive: true });
   const modules = [
-    ['worker.js', 'embed "../tests/runtimes/servers/worker.js"'],
-    ['relay_under_test.js', 'embed "../tests/runtimes/servers/relay_under_test.js"'],
-    ['aws-sso-wasm/relay', '"export * from \'./relay/index.js\'"'],
-    ['aws-sso-wasm/arguments.js', `embed "${installed}/arguments.js"`],
-    ...relay
-      .filter((file) => file.endsWith('.js'))
-      .map((file) => [`aws-sso-wasm/relay/${file}`, `embed "${installed}/relay/${file}"`]),
+    ...servers.map((name) => [
+      `${name}.js`,
+      `esModule = embed "../tests/runtimes/servers/${name}.js"`,
+    ]),
+    ['aws-sso-wasm', 'esModule = "export * from \'./aws-sso-wasm/workerd/index.js\'"'],
+    ['aws-sso-wasm/relay', 'esModule = "export * from \'./relay/index.js\'"'],
+    ['aws-sso-wasm/core.wasm', `wasm = embed "${installed}/core.wasm"`],
+    ...files
+      .filter((file) => /^(?!cli|node|sandbox|www)[^.]*\.js$/.test(file))
+      .map((file) => [`aws-sso-wasm/${file}`, `esModule = embed "${installed}/${file}"`]),
   ];
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -115,7 +119,7 @@ const config :Workerd.Config = (
 );
 const main :Workerd.Worker = (
   modules = [
-    ${modules.map(([name, source]) => `(name = "${name}", esModule = ${source})`).join(',\n    ')}
+    ${modules.map(([name, source]) => `(name = "${name}", ${source})`).join(',\n    ')}
   ],
   bindings = [ (name = "UPSTREAM", text = "${upstream}") ],
   compatibilityDate = "2026-11-01",

@@ -1,5 +1,5 @@
 import type { Relay } from 'aws-sso-wasm/relay';
-import { relayTo } from './relay_under_test.js';
+import { handlerFor } from './under_test.js';
 
 declare const Deno: {
   readonly env: { get(name: string): string | undefined };
@@ -11,5 +11,5 @@ declare const Deno: {
 
 Deno.serve(
   { hostname: '127.0.0.1', port: 0, onListen: ({ port }) => console.log(port) },
-  relayTo(Deno.env.get('UPSTREAM') ?? ''),
+  handlerFor(Deno.env.get('UPSTREAM') ?? ''),
 );

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nodeListener } from 'aws-sso-wasm/relay';
-import { relayTo } from './relay_under_test.js';
+import { handlerFor } from './under_test.js';
 
-const server = createServer(nodeListener(relayTo(process.env['UPSTREAM'] ?? '')));
+const server = createServer(nodeListener(handlerFor(process.env['UPSTREAM'] ?? '')));
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));

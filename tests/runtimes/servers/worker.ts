@@ -1,6 +1,6 @@
-import { relayTo } from './relay_under_test.js';
+import { handlerFor } from './under_test.js';
 
 export default {
   fetch: (request: Request, { UPSTREAM }: { readonly UPSTREAM: string }): Promise<Response> =>
-    relayTo(UPSTREAM)(request),
+    handlerFor(UPSTREAM)(request),
 };
