@@ -101,7 +101,7 @@ export interface SignInRequest {
    *
    * Left out: they are rejected with `error`.
    */
-  readonly onSignInRequired?: (session: Session, error: IdentityCenterError) => Promise<void>;
+  readonly onSignInRequired?: (session: Session, error: IdentityCenterError) => Promise<unknown>;
 }
 
 /** What {@link Session.provider} takes. */

@@ -57,7 +57,7 @@ export interface ProfileOptions extends TokenProfileOptions {
  *
  * @example
  * ```ts
- * const s3 = new S3Client({ credentials: fromProfile('dev', { onSignInRequired: async (session) => void (await signIn(session)) }) });
+ * const s3 = new S3Client({ credentials: fromProfile('dev', { onSignInRequired: (session) => signIn(session) }) });
  * ```
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html

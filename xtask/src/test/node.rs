@@ -148,6 +148,17 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
             workspace::copy(&file, &page.join(name))?;
         }
     }
+    // The examples that run in Node as they are.
+    for name in ["node-script", "electron"] {
+        let copies = consumer.join("examples").join(name);
+        workspace::remove_folder(&copies)?;
+        let example = workspace.root.join("examples").join(name);
+        for file in workspace::files_below(&example)? {
+            if let Ok(name) = file.strip_prefix(&example) {
+                workspace::copy(&file, &copies.join(name))?;
+            }
+        }
+    }
     // What runs in a page may name what a page has; the rest may not.
     for project in ["tests", "tests/browser"] {
         // From here tsc names the files as they are named in the repository.
