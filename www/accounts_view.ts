@@ -42,7 +42,7 @@ export interface AccountsView extends View {
 /** Shows the accounts. */
 export function accountsView(options: AccountsOptions): AccountsView {
   const { entry, announcer } = options;
-  const heading = element('h1', { id: 'view-heading' }, entry.name);
+  const heading = element('h1', { id: 'view-heading' }, entry.label);
   const state = new SessionState({ entry, announcer, onSignIn: options.onSignIn });
   const leaving = new Progress();
   const problems = element('div', { class: 'problems' });
@@ -100,7 +100,10 @@ export function accountsView(options: AccountsOptions): AccountsView {
     listing = next;
     listing.accounts.forEach((account) => list.add(account));
     unsubscribe = listing.subscribe({
-      onAccount: (account) => list.add(account),
+      onAccount: (listed) => {
+        list.add(listed);
+        if (listed.account.accountId === entry.place.accountId) list.whenDone(restore);
+      },
       onState: (now) => ended(now, true),
     });
     if (listing.state === 'loading') throttleTimer ??= setInterval(show, 1_000);
@@ -290,7 +293,7 @@ export function accountsView(options: AccountsOptions): AccountsView {
   );
   begin();
   return {
-    title: entry.name,
+    title: entry.label,
     heading,
     element: view,
     focusSearch: () => {

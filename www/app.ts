@@ -94,7 +94,7 @@ export class App {
     for (const storage of ['session', 'local'] as const) {
       for (const entry of entries) {
         try {
-          const status = await entry.sessionIn(storage).status();
+          const status = await renewedStatus(entry.sessionIn(storage));
           if (!status.signedIn || entry.isSignedIn()) continue;
           entry.storage = storage;
           entry.update(status);
@@ -219,7 +219,7 @@ export class App {
   #signedIn(entry: SessionEntry, status: SessionStatus): void {
     entry.update(status);
     this.#open(entry);
-    this.#announcer.say(`Signed in to ${entry.name}.`);
+    this.#announcer.say(`Signed in to ${entry.label}.`);
   }
 
   #showAccounts(entry: SessionEntry, noticeAbove?: HTMLElement): void {
@@ -247,7 +247,7 @@ export class App {
     entry.forget();
     this.#showSignIn(
       entry,
-      signedOutNotice({ name: entry.name, outcome, tokenEndsAt, stillValid }),
+      signedOutNotice({ name: entry.label, outcome, tokenEndsAt, stillValid }),
     );
   }
 
@@ -261,7 +261,7 @@ export class App {
       void this.#reread(entry);
     } else if (event.type === 'signed-out' && entry.isSignedIn() && entry === this.#current) {
       entry.forget();
-      this.#showSignIn(entry, notice('note', `You were signed out of ${entry.name}.`));
+      this.#showSignIn(entry, notice('note', `You were signed out of ${entry.label}.`));
     }
   }
 
@@ -280,4 +280,17 @@ export class App {
     this.#current = entry;
     this.#switcher.show(this.#opened, entry);
   }
+}
+
+/** How a session stands, once a token that has ended is renewed, if it can be without a person. */
+async function renewedStatus(session: Session): Promise<SessionStatus> {
+  const status = await session.status();
+  if (status.signedIn || !status.refreshable) return status;
+  try {
+    await session.accessToken();
+  } catch {
+    // Signing in again is what is offered then anyway.
+    return status;
+  }
+  return await session.status();
 }

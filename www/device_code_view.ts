@@ -29,7 +29,7 @@ export function deviceCodeView(options: DeviceCodeOptions): View {
   let abort = new AbortController();
   const progress = new Progress();
   const body = element('div', { class: 'device-body' });
-  const heading = element('h1', { id: 'view-heading' }, `Sign in to ${entry.name} with a code`);
+  const heading = element('h1', { id: 'view-heading' }, `Sign in to ${entry.label} with a code`);
   const cancel = button('Cancel', options.onCancel, { id: 'cancel-device', kind: 'quiet' });
 
   async function run(): Promise<void> {

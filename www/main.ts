@@ -4,6 +4,7 @@ import { App } from './app.js';
 import { loadConfig } from './config_request.js';
 import { element } from './element.js';
 import { errorNotice } from './error_notice.js';
+import { Progress } from './progress.js';
 
 // INVARIANT: The code of a sign-in is out of the address bar, and of the history, before anything else happens.
 const arrival = location.href;
@@ -12,8 +13,11 @@ if (location.pathname !== '/' || location.search !== '' || location.hash !== '')
 }
 
 async function begin(): Promise<void> {
+  const progress = new Progress();
+  document.body.replaceChildren(element('main', { class: 'view narrow' }, progress.element));
   try {
-    await new App(await loadConfig()).start(arrival);
+    const config = await progress.during('Asking what can be signed in to…', loadConfig());
+    await new App(config).start(arrival);
   } catch (error) {
     document.body.replaceChildren(
       element(

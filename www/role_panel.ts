@@ -174,6 +174,13 @@ export function rolePanel(options: RolePanelOptions): RolePanel {
       }),
     ),
     element('div', { class: 'actions main-actions' }, get, who, links),
+    options.config.sandbox
+      ? element(
+          'p',
+          { class: 'hint after-actions' },
+          'The sandbox has no console: the link leads to a portal of AWS that does not know you.',
+        )
+      : undefined,
     progress.element,
     problems,
     shown,

@@ -3,7 +3,7 @@
 import type { BrowserStorage, Session, SessionStatus } from 'aws-sso-wasm/browser';
 import type { IdentityCenters } from './identity_centers.js';
 import { Listing } from './listing.js';
-import type { Place, SessionFacts } from './session_facts.js';
+import { sessionLabel, type Place, type SessionFacts } from './session_facts.js';
 
 /** Role credentials that were handed out: they stay good after a sign-out. */
 export interface Issued {
@@ -36,6 +36,11 @@ export class SessionEntry implements SessionFacts {
     this.region = facts.region;
     this.scopes = facts.scopes;
     this.#centers = centers;
+  }
+
+  /** What to call it. */
+  get label(): string {
+    return sessionLabel(this);
   }
 
   /** The session itself, with the storage that was chosen. */

@@ -38,3 +38,10 @@ export function readSessionFacts(value: unknown): SessionFacts | undefined {
 export function portalName(startUrl: string): string {
   return URL.canParse(startUrl) ? new URL(startUrl).host : startUrl;
 }
+
+/** What to call a session: its name, or, for one that was typed and has none of its own, its portal's address in short. */
+export function sessionLabel({ name, startUrl }: SessionFacts): string {
+  if (name !== startUrl || !URL.canParse(startUrl)) return name;
+  const { host, pathname } = new URL(startUrl);
+  return host + pathname.replace(/\/(start\/?)?$/, '');
+}

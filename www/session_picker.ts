@@ -58,7 +58,7 @@ function card(entry: SessionEntry, onPick: (entry: SessionEntry) => void): HTMLE
   const made = element(
     'button',
     { type: 'button', class: `card ${entry.isSignedIn() ? 'signed-in' : ''}` },
-    element('span', { class: 'card-name' }, entry.name),
+    element('span', { class: 'card-name' }, entry.label),
     element(
       'span',
       { class: 'card-about' },

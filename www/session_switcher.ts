@@ -59,7 +59,7 @@ export class SessionSwitcher {
         class: `tab ${entry.isSignedIn() ? 'signed-in' : ''}`,
         'aria-current': entry === this.#current ? 'page' : undefined,
       },
-      element('span', { class: 'tab-name' }, entry.name),
+      element('span', { class: 'tab-name' }, entry.label),
       element('span', { class: 'state' }, standing(entry)),
     );
     made.addEventListener('click', () => this.#options.onOpen(entry));

@@ -29,7 +29,7 @@ export function signInView(options: SignInOptions): View {
   const abort = new AbortController();
   const progress = new Progress();
   const problems = element('div', { class: 'problems' }, options.notice);
-  const heading = element('h1', { id: 'view-heading' }, `Sign in to ${entry.name}`);
+  const heading = element('h1', { id: 'view-heading' }, `Sign in to ${entry.label}`);
 
   const redirect = button('Sign in with the browser', () => void leave(), {
     kind: 'primary',
@@ -57,7 +57,7 @@ export function signInView(options: SignInOptions): View {
   }
 
   return {
-    title: `Sign in to ${entry.name}`,
+    title: `Sign in to ${entry.label}`,
     heading,
     dispose: () => abort.abort(),
     element: element(

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { readConfig } from '../../../www/config.js';
 import { readPlace } from '../../../www/place_text.js';
 import { findProblem } from '../../../www/session_check.js';
-import { portalName } from '../../../www/session_facts.js';
+import { portalName, sessionLabel } from '../../../www/session_facts.js';
 
 const SESSION = { name: 'dev', startUrl: 'https://acme.awsapps.com/start', region: 'eu-west-1' };
 
@@ -80,4 +80,16 @@ test('a typed session has to be possible', () => {
 test('a portal is called by its host', () => {
   equal(portalName('https://acme.awsapps.com/start'), 'acme.awsapps.com');
   equal(portalName('acme'), 'acme');
+});
+
+test('a session is called by its name, and a typed one by the short of its address', () => {
+  const typed = (startUrl: string): string =>
+    sessionLabel({ name: startUrl, startUrl, region: 'eu-west-1', scopes: [] });
+  equal(sessionLabel({ ...SESSION, scopes: [] }), 'dev');
+  equal(typed('https://acme.awsapps.com/start'), 'acme.awsapps.com');
+  equal(typed('https://acme.awsapps.com/start/'), 'acme.awsapps.com');
+  equal(
+    typed('https://identitycenter.amazonaws.com/ssoins-1234'),
+    'identitycenter.amazonaws.com/ssoins-1234',
+  );
 });
