@@ -36,7 +36,7 @@ export interface Center {
   call<T>(options: CallOptions, session: SessionData | undefined, work: Work<T>): Promise<T>;
   /** Calls the core and reads its answer. */
   ask<T>(options: CallOptions, session: SessionData | undefined, work: Work<Json<T>>): Promise<T>;
-  /** The time, in milliseconds since the epoch. */
+  /** The time as far as the services told it, in milliseconds since the epoch: the clock of this machine may be wrong. */
   now(): number;
   /** Grows whenever a session of this name is signed in or out: what was read before may not be given out any more. */
   turn(session: string): number;
@@ -66,10 +66,13 @@ export function createCenter({
   expiringMilliseconds = 300_000,
 }: CenterOptions): Center {
   const subscribers = createSubscribers();
-  const now = (): number => readClock(ports.clock);
+  let client: CoreClient | undefined;
+  const now = (): number => {
+    const learned = instance.panicked() === undefined ? client?.skewMillis : undefined;
+    return readClock(ports.clock) + Number(learned ?? 0);
+  };
   const watch = createExpiryWatch({ now, aheadMilliseconds: expiringMilliseconds });
   const turns = new Map<string, number>();
-  let client: CoreClient | undefined;
 
   const center: Center = {
     instance,

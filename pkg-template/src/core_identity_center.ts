@@ -13,10 +13,10 @@ import {
   checkString,
 } from './arguments.js';
 import { createCenter, type CenterOptions } from './center.js';
+import { core } from './core.js';
 import { completeSignIn, createSession } from './core_session.js';
 import type { Store } from './host.js';
 import type { IdentityCenter, IdentityCenterOptions } from './identity_center.js';
-import { core } from './wasm/core.js';
 import type { ClientSettings } from './wasm/core_glue.js';
 import { createFetchClient } from './web/fetch_client.js';
 import { pageOrigin } from './web/fetch_error.js';

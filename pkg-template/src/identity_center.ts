@@ -30,7 +30,8 @@ export interface IdentityCenterOptions {
   readonly clock?: Clock;
   /**
    * The base of a relay (`aws-sso-wasm/relay`), such as `/idc` or `https://console.example.com/idc`, through which pages
-   * reach IAM Identity Center: its endpoints answer no foreign origin. None unless told.
+   * reach IAM Identity Center: its endpoints answer no foreign origin. A path is one of the page's own origin. None unless
+   * told.
    */
   readonly relay?: string | URL;
   /** Base URLs to use instead of AWS's. */

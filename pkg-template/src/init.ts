@@ -1,6 +1,6 @@
 /** Loading the WebAssembly core. */
 
-import { core } from './wasm/core.js';
+import { core } from './core.js';
 import { loadFrom } from './wasm/load_from.js';
 
 /** A compiled module: `WebAssembly.Module`, where the platform's types declare it. */

@@ -56,6 +56,12 @@ impl CoreClient {
             Err(error) => Err(text(&to_json(&error).into())),
         }
     }
+
+    /// What is to be added to the caller's clock to have the services' time, in milliseconds.
+    #[wasm_bindgen(getter, js_name = skewMillis)]
+    pub fn skew_millis(&self) -> i64 {
+        self.learned.skew_millis()
+    }
 }
 
 impl CoreClient {

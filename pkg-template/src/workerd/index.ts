@@ -8,7 +8,7 @@ import {
   createIdentityCenter as createIdentityCenterAnywhere,
   init as initAnywhere,
 } from '../index.js';
-import { core } from '../wasm/core.js';
+import { core } from '../core.js';
 import module from '../core.wasm';
 
 export * from '../index.js';

@@ -45,6 +45,21 @@ test('shortly before the end the old ones are given out while new ones are fetch
   equal(fetched(stage), 2);
 });
 
+test('a clock that is wrong does not make ended credentials look fresh', async () => {
+  const stage = await setStage({ clockOffset: 60 * MINUTE });
+  await signIn(stage);
+  const provider = stage.session.provider(stage.role);
+  await provider();
+  stage.clock.pass(54 * MINUTE);
+  await provider();
+  await settled();
+  equal(fetched(stage), 1);
+  stage.clock.pass(2 * MINUTE);
+  await provider();
+  await settled();
+  equal(fetched(stage), 2);
+});
+
 test('a renewal that fails in the background is not seen, and not tried all the time', async () => {
   const stage = await setStage();
   await signIn(stage);
