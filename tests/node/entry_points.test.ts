@@ -79,6 +79,16 @@ test('require() can use what it gets', async () => {
   ]);
 });
 
+test('what is no WebAssembly is refused, and what comes after it is used', async () => {
+  const code = `
+    const { init, sharedSessions } = require('aws-sso-wasm/node');
+    init(new Uint8Array([1, 2, 3]))
+      .catch(({ code }) => sharedSessions({ environment: { HOME: '/nowhere' } }).then(() => code))
+      .then((code) => console.log(JSON.stringify(code)));
+  `;
+  equal(await run(code, '--input-type=commonjs', '--no-warnings'), 'ERR_BAD_RESPONSE');
+});
+
 test('node.wasm can be named for a bundler, and given to init()', async () => {
   const code = `
     const { init, sharedSessions } = require('aws-sso-wasm/node');

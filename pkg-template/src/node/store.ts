@@ -103,11 +103,23 @@ async function readWhole(path: string): Promise<Uint8Array | undefined> {
     const found = statSync(path);
     if (found.size > MAX_BYTES) throw tooLarge(path);
     if (found.isFile()) return readFileSync(path);
-    const { readFile } = await import('node:fs/promises');
-    return await readFile(path);
+    return await readStream(path);
   } catch (error) {
     return absent(undefined)(error);
   }
+}
+
+// What is no regular file does not tell its size before it has been read.
+async function readStream(path: string): Promise<Uint8Array> {
+  const { createReadStream } = await import('node:fs');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BYTES) throw tooLarge(path);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(path: string): IdentityCenterError {
