@@ -1,6 +1,7 @@
 //! `cargo xtask test`: sets up and runs every test, in rings that each take the ones before for granted.
 
 mod browser;
+mod bundlers;
 mod clients;
 mod counts;
 mod debian;
@@ -29,7 +30,7 @@ struct Ring {
     run: fn(&Workspace) -> Result<Outcome>,
 }
 
-const RINGS: [Ring; 7] = [
+const RINGS: [Ring; 8] = [
     Ring {
         name: "lint",
         about: "rustfmt, clippy for the host and for wasm, prettier",
@@ -47,8 +48,13 @@ const RINGS: [Ring; 7] = [
     },
     Ring {
         name: "runtimes",
-        about: "the installed package in Deno, Bun and workerd",
+        about: "the installed package in every Node, Deno, Bun and workerd",
         run: runtimes::run,
+    },
+    Ring {
+        name: "bundlers",
+        about: "Vite, webpack, Rollup and esbuild make pages of the installed package; Chromium opens them",
+        run: bundlers::run,
     },
     Ring {
         name: "browser",

@@ -81,6 +81,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     Ok(Outcome::Ran(total))
 }
 
+/// Chromium, for tests that need some browser.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    let [chromium, ..] = &ENGINES;
+    chromium.program()
+}
+
 impl Engine {
     /// The program, installed where that is possible.
     fn program(&self) -> Result<PathBuf> {

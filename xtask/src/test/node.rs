@@ -160,7 +160,7 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
         }
     }
     // What runs in a page may name what a page has; the rest may not.
-    for project in ["tests", "tests/browser"] {
+    for project in ["tests", "tests/bundlers", "tests/browser"] {
         // From here tsc names the files as they are named in the repository.
         run_command(
             Command::new(workspace.npm_tool("tsc"))
