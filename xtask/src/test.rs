@@ -3,6 +3,7 @@
 mod browser;
 mod bundlers;
 mod clients;
+mod code_server;
 mod counts;
 mod debian;
 mod demo;
@@ -10,6 +11,7 @@ mod lint;
 mod native;
 mod node;
 mod runtimes;
+mod vscode;
 
 use crate::failure::{Failure, Result};
 use crate::progress::{say, seconds};
@@ -30,7 +32,7 @@ struct Ring {
     run: fn(&Workspace) -> Result<Outcome>,
 }
 
-const RINGS: [Ring; 8] = [
+const RINGS: [Ring; 9] = [
     Ring {
         name: "lint",
         about: "rustfmt, clippy for the host and for wasm, prettier",
@@ -65,6 +67,11 @@ const RINGS: [Ring; 8] = [
         name: "clients",
         about: "the AWS CLI of PyPI, boto3 and the AWS CLI of Debian against the installed package",
         run: clients::run,
+    },
+    Ring {
+        name: "vscode",
+        about: "the extension of examples/vscode in code-server and Chromium",
+        run: vscode::run,
     },
     Ring {
         name: "demo",

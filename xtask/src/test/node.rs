@@ -43,6 +43,11 @@ impl Consumer {
         Ok(Self { folder, tarball })
     }
 
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Runs the tests in `folder` of tests/, with `variables` added to the environment.
     pub(crate) fn test(
         &self,
@@ -148,19 +153,22 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
             workspace::copy(&file, &page.join(name))?;
         }
     }
-    // The examples that run in Node as they are.
-    for name in ["node-script", "electron"] {
+    // The examples, for which the package is installed here as well.
+    for name in ["node-script", "electron", "vscode"] {
         let copies = consumer.join("examples").join(name);
         workspace::remove_folder(&copies)?;
         let example = workspace.root.join("examples").join(name);
         for file in workspace::files_below(&example)? {
-            if let Ok(name) = file.strip_prefix(&example) {
-                workspace::copy(&file, &copies.join(name))?;
+            match file.strip_prefix(&example) {
+                Ok(name) if !name.starts_with("node_modules") => {
+                    workspace::copy(&file, &copies.join(name))?;
+                }
+                _ => {}
             }
         }
     }
     // What runs in a page may name what a page has; the rest may not.
-    for project in ["tests", "tests/bundlers", "tests/browser"] {
+    for project in ["tests", "tests/bundlers", "tests/browser", "tests/vscode"] {
         // From here tsc names the files as they are named in the repository.
         run_command(
             Command::new(workspace.npm_tool("tsc"))
