@@ -214,5 +214,8 @@ test('publint has nothing to say', async () => {
 
 test('every entry resolves, types included', async () => {
   const tarball = process.env['PACKAGE_TARBALL'] ?? '';
-  await run('node_modules/.bin/attw', [...['--profile', 'esm-only', '--no-emoji'], tarball]);
+  // It resolves programs only: nothing has types for a .wasm file.
+  const files = ['--exclude-entrypoints', './core.wasm', './node.wasm'];
+  const how = ['--profile', 'esm-only', '--no-emoji'];
+  await run('node_modules/.bin/attw', [tarball, ...how, ...files]);
 });
