@@ -39,7 +39,7 @@ test('a call with a signal of its own ends by it, and the others go on', async (
   ];
   const next = host.lock(key);
   setTimeout(() => stop.abort(), 20);
-  for (const wait of waits) await rejects(wait, { code: 'ERR_ABORTED' });
+  await Promise.all(waits.map((wait) => rejects(wait, { code: 'ERR_ABORTED' })));
   lock.release();
   (await next).release();
 });
