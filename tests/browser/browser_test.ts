@@ -28,6 +28,9 @@ after(async () => {
   for (const engine of running.values()) await (await engine).close();
 });
 
+// Whoever ends the tests early ends the browsers too, which are killed when the process exits.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 function browser(appearance: Appearance): Promise<Engine> {
   const found = running.get(appearance.colorScheme) ?? launch(appearance);
   running.set(appearance.colorScheme, found);
@@ -46,12 +49,10 @@ export function browserTest(
   test(`${title} (${name})`, options, async (t) => {
     const engine = await browser(appearance);
     const person: Person = await engine.newPerson();
-    try {
-      const newTab = async (): Promise<Page> => new Page(name, await person.newTab());
-      const { foreignHosts } = engine;
-      await run({ engine: name, t, page: await newTab(), newTab, foreignHosts });
-    } finally {
-      await person.close();
-    }
+    // Also after a test that ran out of time.
+    t.after(() => person.close());
+    const newTab = async (): Promise<Page> => new Page(name, await person.newTab());
+    const { foreignHosts } = engine;
+    await run({ engine: name, t, page: await newTab(), newTab, foreignHosts });
   });
 }

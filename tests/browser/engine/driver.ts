@@ -48,7 +48,17 @@ export interface Cookie {
 
 /** The keys that tests press by name; every other key is a character. */
 export type Key =
-  'Tab' | 'Enter' | 'Escape' | 'Space' | 'ArrowDown' | 'ArrowUp' | 'Home' | 'End' | 'Backspace';
+  | 'Tab'
+  | 'Enter'
+  | 'Escape'
+  | 'Space'
+  | 'ArrowDown'
+  | 'ArrowUp'
+  | 'ArrowLeft'
+  | 'ArrowRight'
+  | 'Home'
+  | 'End'
+  | 'Backspace';
 
 /** One tab. Expressions run in the page's own world, past its Content Security Policy. */
 export interface Tab {

@@ -52,6 +52,17 @@ export function findByRole(role: string, name: { source: string; flags: string }
   return null;
 }
 
+/** What a person clicks who means this element: of a radio button and its label the one on top. Null when it is disabled. */
+export function whatIsClicked(element: Element | null): Element | null {
+  if (element === null || element.matches(':disabled, [aria-disabled=true]')) return null;
+  const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
+  if (label === undefined || !element.matches('[type=radio], [type=checkbox]')) return element;
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const above = document.elementFromPoint(left + width / 2, top + height / 2);
+  return above === element ? element : label;
+}
+
 /** Everything that the page could have kept, as text to search. */
 export async function dumpPage(): Promise<Record<string, string>> {
   const read = async (source: () => unknown): Promise<string> => {

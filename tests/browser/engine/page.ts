@@ -1,16 +1,15 @@
 // A tab as a person uses it: looks for what has a role and a name, waits until it is there.
 
 import type { Cookie, ConsoleMessage, EngineName, Key, Tab } from './driver.js';
-import { dumpPage, findByRole } from './in_page.js';
+import { dumpPage, findByRole, whatIsClicked } from './in_page.js';
 
 /** What can be sent to a page. */
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-/** How long a person waits for something before giving up, in milliseconds. */
-const PATIENCE = 15_000;
-
 export class Page {
   readonly engine: EngineName;
+  /** How long the person waits for something before giving up, in milliseconds. */
+  patience = 20_000;
   readonly #tab: Tab;
 
   constructor(engine: EngineName, tab: Tab) {
@@ -95,7 +94,7 @@ export class Page {
 
   /** Waits until there is such an element in view that can be used, and clicks it. */
   async click(role: string, name: string | RegExp): Promise<void> {
-    const usable = `((found) => found?.matches(':disabled, [aria-disabled=true]') ? null : found)(${element(role, name)})`;
+    const usable = `(${String(whatIsClicked)})(${element(role, name)})`;
     await this.#patiently(`the ${role} ${String(name)} to click`, async () =>
       (await this.#tab.click(usable)) ? true : undefined,
     );
@@ -157,7 +156,7 @@ export class Page {
   }
 
   async #patiently<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + this.patience;
     let reason = '';
     while (Date.now() < end) {
       try {

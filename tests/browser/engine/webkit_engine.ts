@@ -25,6 +25,8 @@ const KEYS: Readonly<Record<Key, string>> = {
   Space: Keys.SPACE,
   ArrowDown: Keys.ARROW_DOWN,
   ArrowUp: Keys.ARROW_UP,
+  ArrowLeft: Keys.ARROW_LEFT,
+  ArrowRight: Keys.ARROW_RIGHT,
   Home: Keys.HOME,
   End: Keys.END,
   Backspace: Keys.BACK_SPACE,
@@ -75,7 +77,7 @@ async function session(server: string, proxy: RefusingProxy): Promise<WebDriver>
       },
     })
     .build();
-  await driver.manage().setTimeouts({ script: 120_000, pageLoad: 60_000 });
+  await driver.manage().setTimeouts({ script: 120_000, pageLoad: 30_000 });
   await driver
     .manage()
     .window()
@@ -110,7 +112,9 @@ function tab(driver: WebDriver, handle: string): Tab {
     run: (expression) => here(() => driver.executeScript(`return (${expression})`)),
     click: (expression) =>
       here(async () => {
-        const element: unknown = await driver.executeScript(`return (${expression})`);
+        const element: unknown = await driver.executeScript(
+          `const found = ${expression}; found?.scrollIntoView({ block: 'center', behavior: 'instant' }); return found;`,
+        );
         if (!(element instanceof WebElement)) return false;
         await element.click();
         return true;
