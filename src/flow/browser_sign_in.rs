@@ -69,8 +69,11 @@ pub async fn sign_in<H: Host, B: Browser>(
         Err(_) => None,
     };
     let _turn = host.lock(&sign_in_turn(session)).await?;
+    // Whose turn it was may have written the token between the two looks above: where one is needed only if there is none,
+    // any will do.
     if let Ok(token) = read_token(host, session).await
-        && before.is_none_or(|before| before.access_token != token.access_token)
+        && (options.if_needed
+            || before.is_none_or(|before| before.access_token != token.access_token))
         && !token.is_expired(host.now())
     {
         host.trace(|| "another process has just signed in".to_owned());

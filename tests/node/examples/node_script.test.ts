@@ -54,6 +54,19 @@ test('whoami signs in once, and then knows', async (t) => {
   equal(home.granted('authorization_code'), 1);
 });
 
+test('scripts and commands that start together open one tab', async (t) => {
+  const { home, run } = await machine(t);
+  const command = 'node_modules/aws-sso-wasm/cli/main.js';
+  const words = ['sso', 'login', '--profile', 'dev', '--if-needed'];
+  const all = Array.from({ length: 5 }, () => [
+    run('tests/examples/node/session.js'),
+    run(command, words),
+  ]);
+  await Promise.all(all.flat());
+  equal(home.granted('authorization_code'), 1);
+  equal(home.sandbox.count('Authorize'), 1);
+});
+
 test('whoami shows a device code where there is no browser', async (t) => {
   const { home, run } = await machine(t);
   const { stdout, stderr } = await run('examples/node-script/whoami.js', ['dev'], {});

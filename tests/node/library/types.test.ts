@@ -54,7 +54,29 @@ export async function main(store: Store): Promise<string> {
 
 /** What a server has besides. */
 const SERVER = `
+import {
+  createNodeIdentityCenter,
+  fromProfile,
+  sessionFromConfig,
+  sharedSessions,
+  signIn,
+  tokenFromProfile,
+} from 'aws-sso-wasm/node';
 import { createRelay } from 'aws-sso-wasm/relay';
+export async function script(openExternal: (url: string) => PromiseLike<boolean>): Promise<string> {
+  const session = await sessionFromConfig({ ssoSession: 'work' }, { environment: process.env });
+  await signIn(session, { openUrl: openExternal, ifNeeded: true, port: 8080 });
+  // @ts-expect-error A session is chosen one way.
+  await sessionFromConfig({ ssoSession: 'work', profile: 'dev' });
+  const [first] = await sharedSessions();
+  if (first !== undefined) await signIn(first, { method: 'device-code', onPrompt: () => undefined });
+  createNodeIdentityCenter({ environment: { HOME: '/home/alex' } }).session(session);
+  const provider: AwsCredentialIdentityProvider = fromProfile('dev', {
+    onSignInRequired: (expired, { code }) => (code === 'ERR_SIGN_IN_REQUIRED' ? signIn(expired) : Promise.resolve()),
+    mfaCode: async () => '123456',
+  });
+  return (await provider()).accessKeyId + (await tokenFromProfile()()).token;
+}
 export const relay: (request: Request) => Promise<Response> = createRelay();
 `;
 
