@@ -60,7 +60,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
         };
         say(format!("The engine {name}, as {}", program.display()));
         let began = seconds();
-        let counts = consumer.test(
+        let counts = consumer.test_with(
             workspace,
             "browser",
             &[
@@ -68,6 +68,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
                 ("BROWSER_BINARY", program.as_os_str()),
                 ("BROWSER_SCREENSHOTS", screenshots.as_os_str()),
             ],
+            &[format!("--test-concurrency={}", at_once())],
         )?;
         say(format!("{name}: {counts} ({:.0} s)", seconds() - began));
         total.add(counts);
@@ -85,6 +86,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
 pub(crate) fn chromium() -> Result<PathBuf> {
     let [chromium, ..] = &ENGINES;
     chromium.program()
+}
+
+/// How many files of tests to run at once: they wait for browsers and timers more than they compute.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
 }
 
 impl Engine {

@@ -55,6 +55,17 @@ impl Consumer {
         folder: &str,
         variables: &[(&str, &OsStr)],
     ) -> Result<Counts> {
+        self.test_with(workspace, folder, variables, &[])
+    }
+
+    /// The same, with `arguments` for `node --test`.
+    pub(crate) fn test_with(
+        &self,
+        workspace: &Workspace,
+        folder: &str,
+        variables: &[(&str, &OsStr)],
+        arguments: &[String],
+    ) -> Result<Counts> {
         let files: Vec<PathBuf> = workspace::files_below(&self.folder.join("tests").join(folder))?
             .into_iter()
             .filter(|file| file.to_string_lossy().ends_with(".test.js"))
@@ -66,6 +77,7 @@ impl Consumer {
         node.args(["--enable-source-maps", "--test", "--test-reporter=spec"])
             // What hangs must not hang for ever.
             .arg("--test-timeout=600000")
+            .args(arguments)
             .args(&files)
             .current_dir(&self.folder)
             .env("PACKAGE_TARBALL", &self.tarball)
