@@ -29,6 +29,8 @@ export async function main(store: Store): Promise<string> {
     event.prompt;
   });
   const session: Session = identityCenter.session({ startUrl: '', region: '' });
+  // @ts-expect-error A role is an account and a name.
+  session.provider({ accountId: '' });
   // @ts-expect-error A redirect URI has to be given.
   await session.beginSignIn({});
   await session.signInWithDeviceCode({ onPrompt: ({ userCode }) => userCode.length });
@@ -39,6 +41,8 @@ export async function main(store: Store): Promise<string> {
   const provider: AwsCredentialIdentityProvider = session.provider({ accountId: '', roleName: '' });
   const { arn } = await callerIdentity(await provider(), { region: '', fetch });
   const browser = createBrowserIdentityCenter({ storage: 'local' });
+  // @ts-expect-error Cookies store nothing of ours.
+  createBrowserIdentityCenter({ storage: 'cookie' });
   const done = await completeRedirect(browser);
   if (done === undefined) await signInWithRedirect(session, { returnTo: '/' });
   try {
@@ -78,6 +82,10 @@ export async function script(openExternal: (url: string) => PromiseLike<boolean>
   return (await provider()).accessKeyId + (await tokenFromProfile()()).token;
 }
 export const relay: (request: Request) => Promise<Response> = createRelay();
+// @ts-expect-error Origins are texts.
+createRelay({ origins: [new URL('https://console.example.com')] });
+// @ts-expect-error There is no such way to sign in.
+await signIn(await sessionFromConfig(), { method: 'telepathy' });
 `;
 
 /** The settings that users differ in. */
@@ -121,6 +129,12 @@ const USERS: Readonly<Record<string, Options>> = {
     module: 'esnext',
     moduleResolution: 'bundler',
     lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'],
+    types: [],
+  },
+  'a worker of a page': {
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    lib: ['es2022', 'webworker', 'webworker.iterable', 'webworker.asynciterable'],
     types: [],
   },
   Node: { module: 'nodenext', lib: ['es2022'], types: ['node'] },
