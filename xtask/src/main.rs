@@ -6,6 +6,7 @@
 mod build;
 mod command;
 mod demo;
+mod docs;
 mod failure;
 mod inline;
 mod interrupt;
@@ -31,6 +32,7 @@ Usage: cargo xtask <command>
   serve    Build, then open the host page against a sandbox; it reloads when www/ changes.
            --port N and --no-browser are those of `aws-sso-wasm serve`.
   build    Set up what is missing and build pkg/, exactly what npm publishes.
+  docs     Build, then make the API reference in target/docs.
   test     Set up and run every test. --only lint,native,node,clients,demo runs these rings.
   help     This text.
 ";
@@ -50,6 +52,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::run(&Workspace::find()?),
+        ["docs"] => docs::run(&Workspace::find()?),
         ["demo"] => demo::run(&Workspace::find()?, false).map(drop),
         ["demo", "--keep"] => demo::run(&Workspace::find()?, true).map(drop),
         ["serve", arguments @ ..] => serve::run(&Workspace::find()?, arguments),
