@@ -2,13 +2,13 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../node/temporary_folder.js';
 
 /** What the password of the server is: whatever the browser sends it goes behind a login, as on a real one. */
 const PASSWORD = 'correct horse battery staple';
@@ -60,7 +60,7 @@ export async function startCodeServer(
   t: TestContext,
   { config, portal }: CodeServerOptions,
 ): Promise<CodeServer> {
-  const home = await temporaryFolder(t);
+  const home = await mkdtemp(join(tmpdir(), 'aws-sso-wasm-'));
   const data = join(home, 'data');
   const extensions = join(home, 'extensions');
   const folder = join(home, 'empty');
@@ -113,6 +113,7 @@ export async function startCodeServer(
     // The server, and the extension hosts that it started.
     if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGKILL');
     await ended;
+    // Only now: a server that still runs writes while its folder is removed.
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
   const url = await address(server.stdout);
