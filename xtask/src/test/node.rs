@@ -170,7 +170,7 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
         }
     }
     // The examples, for which the package is installed here as well.
-    for name in ["node-script", "electron", "vscode"] {
+    for name in ["node-script", "electron", "vscode", "web-console"] {
         let copies = consumer.join("examples").join(name);
         workspace::remove_folder(&copies)?;
         let example = workspace.root.join("examples").join(name);
