@@ -109,10 +109,12 @@ export async function startCodeServer(
     },
   );
   t.after(async () => {
-    const ended = once(server, 'exit');
-    // The server, and the extension hosts that it started.
-    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGKILL');
-    await ended;
+    if (server.pid !== undefined && server.exitCode === null) {
+      const ended = once(server, 'exit');
+      // The server, and the extension hosts that it started.
+      process.kill(-server.pid, 'SIGKILL');
+      await ended;
+    }
     // Only now: a server that still runs writes while its folder is removed.
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
