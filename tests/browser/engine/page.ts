@@ -158,7 +158,8 @@ export class Page {
   async #patiently<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
     const end = Date.now() + this.patience;
     let reason = '';
-    while (Date.now() < end) {
+    // What did not even answer is asked once more.
+    while (Date.now() < end || (reason !== '' && Date.now() < end + this.patience)) {
       try {
         const found = await look();
         if (found !== undefined) return found;

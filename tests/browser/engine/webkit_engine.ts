@@ -77,7 +77,8 @@ async function session(server: string, proxy: RefusingProxy): Promise<WebDriver>
       },
     })
     .build();
-  await driver.manage().setTimeouts({ script: 120_000, pageLoad: 30_000 });
+  // A script whose page is left while it runs is sometimes never heard of again.
+  await driver.manage().setTimeouts({ script: 20_000, pageLoad: 30_000 });
   await driver
     .manage()
     .window()
