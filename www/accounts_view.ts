@@ -179,7 +179,9 @@ export function accountsView(options: AccountsOptions): AccountsView {
   function show(): void {
     const isLoading = listing?.state === 'loading';
     const query = search.value.trim();
-    const amount = query === '' ? told(counts) : toldOf(counts);
+    // After a failure before the first account nothing is known to be none.
+    const isUnknown = counts.accounts === 0 && listing?.isBroken === true;
+    const amount = isUnknown ? '' : query === '' ? told(counts) : toldOf(counts);
     const slow = isLoading && isThrottled();
     fill(
       status,

@@ -16,8 +16,12 @@ export function networkError(
 }
 
 function nextStep(origin: string, isRelayed: boolean): string {
-  if (isRelayed) return 'Check that the relay runs and that the network connection stands.';
   const page = pageOrigin();
+  if (isRelayed) {
+    return page === origin
+      ? 'Check that the server that this page came from still runs, and the network connection.'
+      : 'Check that the relay runs, and the network connection.';
+  }
   return page === undefined || page === origin
     ? 'Check the network connection, and that the Region and the endpoint are right.'
     : 'Check the network connection. IAM Identity Center lets no page of another origin (CORS) read its answers, so a page ' +

@@ -192,7 +192,7 @@ test('in a page the relay may be a path, and a failure names it or says what a p
     ok(error.retryable);
     return error.help ?? '';
   };
-  ok((await refused({ relay: '/idc' })).includes('relay runs'));
+  ok((await refused({ relay: '/idc' })).includes('server that this page came from'));
   equal(asked[0], 'http://127.0.0.1:5173/idc/us-east-1/oidc/client/register same-origin manual');
   asked.length = 0;
   ok((await refused({})).includes('CORS'));
