@@ -33,7 +33,7 @@ Usage: cargo xtask <command>
            --port N and --no-browser are those of `aws-sso-wasm serve`.
   build    Set up what is missing and build pkg/, exactly what npm publishes.
   docs     Build, then make the API reference in target/docs.
-  test     Set up and run every test. --only lint,native,node,clients,demo runs these rings.
+  test     Set up and run every test. --only lint,native runs these rings alone.
   help     This text.
 ";
 

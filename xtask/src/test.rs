@@ -32,7 +32,7 @@ struct Ring {
     run: fn(&Workspace) -> Result<Outcome>,
 }
 
-const RINGS: [Ring; 9] = [
+const RINGS: &[Ring] = &[
     Ring {
         name: "lint",
         about: "rustfmt, clippy for the host and for wasm, prettier",
@@ -89,14 +89,18 @@ pub(crate) fn run(workspace: &Workspace, only: &[&str]) -> Result<()> {
         return Err(
             Failure::new(format!("There is no ring called {unknown}.")).with_help(format!(
                 "The rings are {}.",
-                RINGS.map(|ring| ring.name).join(", ")
+                RINGS
+                    .iter()
+                    .map(|ring| ring.name)
+                    .collect::<Vec<_>>()
+                    .join(", ")
             )),
         );
     }
     let mut total = Counts::default();
     let mut lines = Vec::new();
     let mut failures = Vec::new();
-    for ring in &RINGS {
+    for ring in RINGS {
         let name = ring.name;
         if !only.is_empty() && !only.contains(&name) {
             lines.push(format!("{name:8} not run: --only {}", only.join(",")));
