@@ -16,7 +16,7 @@ pub mod secret;
 
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", any(feature = "cli", feature = "library")))]
 pub mod wasm;
 
 pub use error::{Error, ErrorKind, Result};

@@ -9,6 +9,7 @@ mod demo;
 mod docs;
 mod failure;
 mod inline;
+mod instructions;
 mod interrupt;
 mod notices;
 mod package;
@@ -34,6 +35,8 @@ Usage: cargo xtask <command>
   build    Set up what is missing and build pkg/, exactly what npm publishes.
   docs     Build, then make the API reference in target/docs.
   test     Set up and run every test. --only lint,native runs these rings alone.
+  instructions
+           How many instructions each case of benches/ takes (callgrind); --update writes the table to compare with.
   help     This text.
 ";
 
@@ -56,6 +59,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["demo"] => demo::run(&Workspace::find()?, false).map(drop),
         ["demo", "--keep"] => demo::run(&Workspace::find()?, true).map(drop),
         ["serve", arguments @ ..] => serve::run(&Workspace::find()?, arguments),
+        ["instructions"] => instructions::run(&Workspace::find()?, false),
+        ["instructions", "--update"] => instructions::run(&Workspace::find()?, true),
         ["test"] => test::run(&Workspace::find()?, &[]),
         ["test", "--only", rings] => {
             test::run(&Workspace::find()?, &rings.split(',').collect::<Vec<_>>())

@@ -7,6 +7,7 @@ mod code_server;
 mod counts;
 mod debian;
 mod demo;
+mod instructions;
 mod lint;
 mod native;
 mod node;
@@ -42,6 +43,11 @@ const RINGS: &[Ring] = &[
         name: "native",
         about: "cargo test: the core on this machine, with the vectors of ../shared",
         run: native::run,
+    },
+    Ring {
+        name: "instructions",
+        about: "callgrind: no work of the core takes more instructions than it did",
+        run: instructions::run,
     },
     Ring {
         name: "node",
@@ -103,7 +109,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[&str]) -> Result<()> {
     for ring in RINGS {
         let name = ring.name;
         if !only.is_empty() && !only.contains(&name) {
-            lines.push(format!("{name:8} not run: --only {}", only.join(",")));
+            lines.push(format!("{name:12} not run: --only {}", only.join(",")));
             continue;
         }
         say(format!("Ring {name}: {}", ring.about));
@@ -123,7 +129,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[&str]) -> Result<()> {
                 "FAILED before its end".to_owned()
             }
         };
-        lines.push(format!("{name:8} {told} ({:.0} s)", seconds() - began));
+        lines.push(format!("{name:12} {told} ({:.0} s)", seconds() - began));
     }
     println!();
     for line in lines {

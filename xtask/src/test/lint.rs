@@ -14,7 +14,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     setup::run_all(workspace)?;
     let wasm = ["clippy", "--locked", "--lib", "--target", WASM_TARGET];
     let with = |features| clippy(&[&wasm[..], &[features]].concat());
-    let checks: [(&str, Command); 7] = [
+    let checks: [(&str, Command); 9] = [
         ("rustfmt", cargo(&["fmt", "--all", "--check"])),
         (
             "clippy, this machine",
@@ -30,6 +30,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
             "clippy, xtask",
             clippy(&["clippy", "--locked", "--all-targets", "--package=xtask"]),
         ),
+        (
+            "clippy, benches",
+            clippy(&["clippy", "--locked", "--all-targets", "--package=benches"]),
+        ),
+        ("clippy, wasm of the benches", with("--package=benches")),
         ("prettier", {
             let mut prettier = Command::new(workspace.npm_tool("prettier"));
             prettier.args(["--check", "--log-level=warn", "."]);
