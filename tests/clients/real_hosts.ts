@@ -24,6 +24,8 @@ export async function realHosts(
     authority.issue(hosts),
     nodeListener((request) => sandbox.fetch(request)),
   );
+  // Longer than clients wait between two polls, so that no request meets a closing connection.
+  server.keepAliveTimeout = 60_000;
   const serverPort = await listen(t, server);
   const proxy = createServer();
   proxy.on('connect', (request, socket) => {

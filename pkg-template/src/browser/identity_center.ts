@@ -2,19 +2,20 @@
 
 import { argumentError, checkOptions } from '../arguments.js';
 import { centerOptions, identityCenterOver } from '../core_identity_center.js';
-import type { Store } from '../host.js';
+import type { Store, StoreKey } from '../host.js';
 import type { IdentityCenter, IdentityCenterOptions } from '../identity_center.js';
-import { createMemoryLocks, createMemoryStore } from '../web/memory_store.js';
+import { createMemoryStore } from '../web/memory_store.js';
+import { createDatabaseStore } from './database_store.js';
+import { createSessionStorageStore } from './session_storage_store.js';
 import { createWebLocks } from './web_locks.js';
-import { createPendingStore, createWebStore, withPendingIn } from './web_store.js';
 
 /**
  * Where a page keeps tokens, registrations and role credentials. Every script of the page's origin can read any of these.
  *
  * - `memory`: nowhere; they are gone when the page is left or loaded anew.
  * - `session`: in `sessionStorage`, for this tab alone and until it is closed.
- * - `local`: in `localStorage`, for every tab and until the person signs out. The tabs renew a token once for all, by the Web
- *   Locks API; where a page has none (it is no secure context), each may.
+ * - `local`: in IndexedDB, for every tab and until the person signs out. The tabs renew a token once for all, by the Web Locks
+ *   API; where a page has none (it is no secure context), each may.
  */
 export type BrowserStorage = 'memory' | 'session' | 'local';
 
@@ -43,7 +44,7 @@ export interface BrowserOptions extends Omit<IdentityCenterOptions, 'store'> {
 export function createBrowserIdentityCenter(options: BrowserOptions = {}): IdentityCenter {
   checkOptions(options, 'The options');
   const { storage = 'memory' } = options;
-  const store = withPendingIn(createPendingStore(), storeOf(storage));
+  const store = withPendingIn(createSessionStorageStore(), storeOf(storage));
   return identityCenterOver(centerOptions(options, store));
 }
 
@@ -52,10 +53,22 @@ function storeOf(storage: BrowserStorage): Store {
     case 'memory':
       return createMemoryStore();
     case 'session':
-      return createWebStore('sessionStorage', createMemoryLocks());
+      return createSessionStorageStore();
     case 'local':
-      return createWebStore('localStorage', createWebLocks());
+      return createDatabaseStore(createWebLocks());
     default:
       throw argumentError("options.storage must be 'memory', 'session' or 'local'.");
   }
+}
+
+/** The store of `everything`, but for sign-ins that wait for a redirect: those are kept in `pending`. */
+function withPendingIn(pending: Store, everything: Store): Store {
+  const storeOf = (key: StoreKey): Store => (key.kind === 'pending-sign-in' ? pending : everything);
+  return {
+    read: (key) => storeOf(key).read(key),
+    write: (key, bytes) => storeOf(key).write(key, bytes),
+    remove: (key) => storeOf(key).remove(key),
+    list: (collection) => everything.list(collection),
+    lock: (key, signal) => storeOf(key).lock(key, signal),
+  };
 }

@@ -1,12 +1,54 @@
 // As much of a page as is used. A worker has less of it, and another runtime nothing at all.
 
-/** `sessionStorage` or `localStorage`. */
+/** `sessionStorage`. */
 export interface PageStorage {
   readonly length: number;
   key(index: number): string | null;
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
   removeItem(name: string): void;
+}
+
+/** What IndexedDB will give. */
+export interface DatabaseRequest<T> {
+  readonly result: T;
+  readonly error: unknown;
+  onsuccess: (() => void) | null;
+  onerror: (() => void) | null;
+}
+
+/** A request for a database, which may have to be made first. */
+export interface DatabaseOpening extends DatabaseRequest<PageDatabase> {
+  onupgradeneeded: (() => void) | null;
+}
+
+/** A database of the origin (IndexedDB API). */
+export interface PageDatabase {
+  onclose: (() => void) | null;
+  onversionchange: (() => void) | null;
+  close(): void;
+  createObjectStore(name: string): unknown;
+  transaction(
+    stores: string,
+    mode: 'readonly' | 'readwrite',
+    options: { readonly durability: 'strict' },
+  ): DatabaseTransaction;
+}
+
+/** Reads and writes that come about together or not at all, after those of the transactions before. */
+export interface DatabaseTransaction {
+  readonly error: unknown;
+  oncomplete: (() => void) | null;
+  onabort: (() => void) | null;
+  objectStore(name: string): DatabaseObjects;
+}
+
+/** The objects of one kind in a database. */
+export interface DatabaseObjects {
+  get(key: string): DatabaseRequest<unknown>;
+  getAllKeys(): DatabaseRequest<readonly unknown[]>;
+  put(value: string, key: string): unknown;
+  delete(key: string): unknown;
 }
 
 /** Where the page is, and how to leave it. */
@@ -37,7 +79,7 @@ export interface Page {
   };
   readonly navigator?: { readonly locks?: PageLocks };
   readonly sessionStorage?: PageStorage;
-  readonly localStorage?: PageStorage;
+  readonly indexedDB?: { open(name: string, version: number): DatabaseOpening };
   addEventListener?(
     type: string,
     listener: (event: { readonly persisted?: boolean }) => void,

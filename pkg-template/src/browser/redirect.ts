@@ -6,7 +6,7 @@ import type { StoreKey } from '../host.js';
 import type { CompletedSignIn, IdentityCenter } from '../identity_center.js';
 import type { CallOptions, Session } from '../session.js';
 import { currentPage, type PageLocation } from './page.js';
-import { createPendingStore } from './web_store.js';
+import { createSessionStorageStore } from './session_storage_store.js';
 
 /** The one path to which AWS sends a public client's person back. */
 const CALLBACK_PATH = '/oauth/callback';
@@ -83,7 +83,7 @@ async function leave(session: Session, { signal, returnTo }: RedirectOptions): P
   const redirectUri = `${location.origin}${CALLBACK_PATH}`;
   const { url, state } = await session.beginSignIn({ redirectUri, ...call });
   if (path !== undefined)
-    await createPendingStore().write(returnKey(state), new TextEncoder().encode(path));
+    await createSessionStorageStore().write(returnKey(state), new TextEncoder().encode(path));
   return await new Promise<never>((_, reject) => {
     const giveUp = (): void => reject(aborted(signal?.reason));
     if (signal?.aborted === true) return giveUp();
@@ -104,7 +104,7 @@ async function complete(
   const key = returnKey(new URL(href).searchParams.get('state') ?? '');
   let path: string | undefined;
   try {
-    const store = createPendingStore();
+    const store = createSessionStorageStore();
     const stored = await store.read(key);
     await store.remove(key);
     path = stored === undefined ? undefined : new TextDecoder().decode(stored);

@@ -29,6 +29,7 @@ export interface SandboxServer {
 }
 
 const HOST = '127.0.0.1';
+const KEEP_ALIVE_MILLISECONDS = 60_000;
 
 /**
  * Serves a sandbox on 127.0.0.1, and nowhere else: it signs everybody in.
@@ -59,8 +60,8 @@ export async function listen(
     void serve(sandbox, scheme, incoming, outgoing);
   };
   const server = createServer(options.tls, handler);
-  // A test that is over must not wait for idle keep-alive connections.
-  server.keepAliveTimeout = 5_000;
+  // Longer than clients wait between two polls, so that no request meets a closing connection.
+  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(

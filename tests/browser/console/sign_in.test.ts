@@ -160,7 +160,7 @@ browserTest('storage that the browser does not have', async (visit) => {
   await consoleStage(visit);
   await page.sees('button', 'Sign in with the browser');
   await page.evaluate(() => {
-    for (const name of ['sessionStorage', 'localStorage']) {
+    for (const name of ['sessionStorage', 'indexedDB']) {
       Object.defineProperty(globalThis, name, {
         get: () => {
           throw new DOMException('The operation is insecure.', 'SecurityError');

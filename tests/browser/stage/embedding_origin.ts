@@ -32,7 +32,7 @@ export const LEAST_POLICY = [
 const ICON = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 
 /** What a browser does that keeps no site's data. */
-const BLOCKED = `for (const name of ['sessionStorage', 'localStorage']) {
+const BLOCKED = `for (const name of ['sessionStorage', 'indexedDB']) {
   Object.defineProperty(globalThis, name, {
     get() { throw new DOMException('The operation is insecure.', 'SecurityError'); },
   });

@@ -1,6 +1,7 @@
 // A stand-in for a page: where it is, where it was sent, and what its browser keeps.
 
 import type { TestContext } from 'node:test';
+import { createDatabases } from './fake_database.js';
 
 /** A storage that can be blocked, or full. */
 export class FakeStorage {
@@ -30,7 +31,7 @@ export class FakePage {
   readonly assigned: string[] = [];
   readonly replaced: string[] = [];
   readonly sessionStorage = new FakeStorage();
-  readonly localStorage = new FakeStorage();
+  readonly indexedDB = createDatabases();
   isBlocked = false;
 
   constructor(url: string) {
@@ -59,8 +60,8 @@ export class FakePage {
           },
         }),
       },
-      sessionStorage: { get: () => this.storage(this.sessionStorage) },
-      localStorage: { get: () => this.storage(this.localStorage) },
+      sessionStorage: { get: () => this.#unlessBlocked(this.sessionStorage) },
+      indexedDB: { get: () => this.#unlessBlocked(this.indexedDB) },
     };
     for (const [name, descriptor] of Object.entries(members)) {
       Object.defineProperty(globalThis, name, { ...descriptor, configurable: true });
@@ -75,8 +76,8 @@ export class FakePage {
     return this.assigned.at(-1) ?? '';
   }
 
-  storage(storage: FakeStorage): FakeStorage {
+  #unlessBlocked<T>(place: T): T {
     if (this.isBlocked) throw new DOMException('Blocked.', 'SecurityError');
-    return storage;
+    return place;
   }
 }

@@ -11,6 +11,7 @@ import {
   type IdentityCenter,
 } from 'aws-sso-wasm/browser';
 import { createSandbox, type Sandbox } from 'aws-sso-wasm/sandbox';
+import { documentsIn, objectStorePrototype, settled } from './fake_database.js';
 import { FakePage } from './fake_page.js';
 import { inTime } from './stage.js';
 
@@ -66,15 +67,16 @@ for (const storage of ['memory', 'session', 'local'] as const) {
     deepEqual(page.replaced, ['/oauth/callback', '/roles?of=1#first']);
     equal(await completeRedirect(identityCenter), undefined);
     const kept = { memory: [0, 0], session: [2, 0], local: [0, 2] }[storage];
-    deepEqual([page.sessionStorage.length, page.localStorage.length], kept);
-    const names = [...page.sessionStorage.items.keys(), ...page.localStorage.items.keys()];
+    deepEqual([page.sessionStorage.length, (await documentsIn(page.indexedDB)).size], kept);
+    const names = [...page.sessionStorage.items.keys()];
     ok(names.every((name) => name.startsWith('aws-sso-wasm/')));
     const again = stage.load({ storage }).session(done.session);
     equal((await again.status()).signedIn, storage !== 'memory');
     await done.session.signOut();
-    const left = [page.sessionStorage, page.localStorage].flatMap(({ items }) => [
-      ...items.values(),
-    ]);
+    const left = [
+      ...page.sessionStorage.items.values(),
+      ...(await documentsIn(page.indexedDB)).values(),
+    ];
     ok(left.every((text) => !text.includes('accessToken')));
   });
 }
@@ -150,11 +152,14 @@ test('a storage that is blocked or full is told by a sentence; memory works with
   const { page, sandbox } = stage;
   const { startUrl, region } = sandbox;
   page.isBlocked = true;
-  for (const storage of ['session', 'local'] as const) {
+  for (const [storage, place] of [
+    ['session', 'sessionStorage'],
+    ['local', 'database'],
+  ] as const) {
     const session = stage.load({ storage }).session({ startUrl, region });
     await rejects(inTime(session.status()), (error) => {
       ok(isIdentityCenterError(error, 'ERR_STORE'));
-      equal(error.message, `The browser's ${storage}Storage could not be read.`);
+      equal(error.message, `The browser's ${place} could not be read.`);
       ok(error.cause instanceof DOMException);
       ok(error.help);
       return true;
@@ -165,11 +170,33 @@ test('a storage that is blocked or full is told by a sentence; memory works with
   await session.signInWithDeviceCode({ onPrompt: () => undefined });
   equal((await session.status()).signedIn, true);
   page.isBlocked = false;
-  page.localStorage.isFull = true;
-  const full = stage.load({ storage: 'local' }).session({ startUrl, region });
-  await rejects(inTime(full.signInWithDeviceCode({ onPrompt: () => undefined })), {
-    code: 'ERR_STORE',
+  page.sessionStorage.isFull = true;
+  t.mock.method(objectStorePrototype, 'put', () => {
+    throw new DOMException('Full.', 'QuotaExceededError');
   });
+  for (const storage of ['session', 'local'] as const) {
+    const full = stage.load({ storage }).session({ startUrl, region });
+    await rejects(inTime(full.signInWithDeviceCode({ onPrompt: () => undefined })), {
+      code: 'ERR_STORE',
+    });
+  }
+  t.mock.restoreAll();
+  page.sessionStorage.isFull = false;
+  for (const storage of ['session', 'local'] as const) {
+    const room = stage.load({ storage }).session({ startUrl, region });
+    await room.signInWithDeviceCode({ onPrompt: () => undefined });
+  }
+});
+
+test('a database that is deleted meanwhile is made anew, empty', async (t) => {
+  const { page, sandbox, load } = setStage(t);
+  const { startUrl, region } = sandbox;
+  const session = load({ storage: 'local' }).session({ startUrl, region });
+  await session.signInWithDeviceCode({ onPrompt: () => undefined });
+  await settled(page.indexedDB.deleteDatabase('aws-sso-wasm'));
+  equal((await inTime(session.status())).signedIn, false);
+  await session.signInWithDeviceCode({ onPrompt: () => undefined });
+  equal((await documentsIn(page.indexedDB)).size, 2);
 });
 
 test('in a page the relay may be a path, and a failure names it or says what a page needs', async (t) => {

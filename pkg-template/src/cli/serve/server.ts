@@ -10,7 +10,10 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_MILLISECONDS = 5_000;
 /** For the whole of a request to come in. */
 const REQUEST_MILLISECONDS = 10_000;
-/** For anything to move on a connection: longer than an answer of AWS may take. */
+/**
+ * For anything to move on a connection: longer than an answer of AWS may take, and than a page waits between two polls, so that no
+ * request meets a closing connection.
+ */
 const IDLE_MILLISECONDS = 30_000;
 const MAX_CONNECTIONS = 256;
 
@@ -40,7 +43,7 @@ export async function openServer(
       headersTimeout: HEADERS_MILLISECONDS,
       requestTimeout: REQUEST_MILLISECONDS,
       connectionsCheckingInterval: 1_000,
-      keepAliveTimeout: 5_000,
+      keepAliveTimeout: IDLE_MILLISECONDS,
     },
     (incoming, outgoing) => {
       if (answering === undefined) {
