@@ -3,6 +3,7 @@
 //! `build` is made of [`setup`] (Rust target, Node, npm packages), [`wasm`] (cargo, wasm-bindgen, wasm-opt) and
 //! [`package`] (TypeScript, bundling, the file list). What did not change is not done again: see [`stamp`].
 
+mod bench;
 mod build;
 mod command;
 mod demo;
@@ -34,6 +35,8 @@ Usage: cargo xtask <command>
            --port N and --no-browser are those of `aws-sso-wasm serve`.
   build    Set up what is missing and build pkg/, exactly what npm publishes.
   docs     Build, then make the API reference in target/docs.
+  bench    Build, then measure beside the AWS SDK, the AWS CLI and boto3, into target/bench.
+           --only size,start measures these alone; --quick takes fewer rounds.
   test     Set up and run every test. --only lint,native runs these rings alone.
   instructions
            How many instructions each case of benches/ takes (callgrind); --update writes the table to compare with.
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
 fn dispatch(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
+        ["bench", arguments @ ..] => bench::run(&Workspace::find()?, arguments),
         ["build"] => build::run(&Workspace::find()?),
         ["docs"] => docs::run(&Workspace::find()?),
         ["demo"] => demo::run(&Workspace::find()?, false).map(drop),

@@ -14,6 +14,9 @@ mod node;
 mod runtimes;
 mod vscode;
 
+pub(crate) use clients::{debian_aws, python};
+pub(crate) use node::Consumer;
+
 use crate::failure::{Failure, Result};
 use crate::progress::{say, seconds};
 use crate::workspace::Workspace;

@@ -30,7 +30,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
         ("CLIENT_AWS_PYPI", aws.as_os_str()),
     ];
     match debian_aws() {
-        Ok(()) => variables.push(("CLIENT_AWS_DEBIAN", DEBIAN_AWS.as_ref())),
+        Ok(aws) => variables.push(("CLIENT_AWS_DEBIAN", aws.as_os_str())),
         Err(failure) => say(format!("SKIPPED: the AWS CLI of Debian: {failure}")),
     }
     Ok(Outcome::Ran(
@@ -39,7 +39,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
 }
 
 /// The Python of a virtual environment with tests/clients/requirements.txt installed.
-fn python(workspace: &Workspace) -> Result<PathBuf> {
+pub(crate) fn python(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target.join("python");
     let requirements = workspace.root.join("tests/clients/requirements.txt");
     let python = folder.join(if cfg!(windows) {
@@ -81,14 +81,14 @@ fn python(workspace: &Workspace) -> Result<PathBuf> {
     Ok(python)
 }
 
-/// Makes sure that Debian's AWS CLI is there, and is version 2.
-fn debian_aws() -> Result<()> {
+/// Debian's AWS CLI, which is made sure to be there and to be version 2.
+pub(crate) fn debian_aws() -> Result<&'static Path> {
     if !Path::new(DEBIAN_AWS).exists() {
         debian::install("awscli")?;
     }
     let version = output(Command::new(DEBIAN_AWS).arg("--version"))?;
     if version.starts_with("aws-cli/2.") {
-        Ok(())
+        Ok(Path::new(DEBIAN_AWS))
     } else {
         Err(Failure::new(format!("{DEBIAN_AWS} is {}.", version.trim())))
     }

@@ -169,6 +169,15 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
             workspace::copy(&file, &page.join(name))?;
         }
     }
+    // The programs that the benchmark runs, which are tested too.
+    let benches = workspace.root.join("benches");
+    let copies = consumer.join("benches");
+    workspace::remove_folder(&copies)?;
+    for file in workspace::files_below(&benches)? {
+        if let Ok(name) = file.strip_prefix(&benches) {
+            workspace::copy(&file, &copies.join(name))?;
+        }
+    }
     // The examples, for which the package is installed here as well.
     for name in ["node-script", "electron", "vscode", "web-console"] {
         let copies = consumer.join("examples").join(name);
@@ -184,7 +193,13 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
         }
     }
     // What runs in a page may name what a page has; the rest may not.
-    for project in ["tests", "tests/bundlers", "tests/browser", "tests/vscode"] {
+    for project in [
+        "tests",
+        "tests/bundlers",
+        "tests/browser",
+        "tests/vscode",
+        "benches",
+    ] {
         // From here tsc names the files as they are named in the repository.
         run_command(
             Command::new(workspace.npm_tool("tsc"))

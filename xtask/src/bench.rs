@@ -1,0 +1,132 @@
+//! `cargo xtask bench`: this package beside what others made for the same work, in one run, with the budgets.
+
+mod figure;
+mod machine;
+mod peers;
+mod plot;
+mod report;
+mod samples;
+mod size;
+mod stage;
+mod start;
+mod table;
+mod turns;
+
+use crate::failure::{Failure, Result};
+use crate::interrupt;
+use crate::progress::say;
+use crate::workspace::Workspace;
+use machine::Machine;
+use peers::Peers;
+use report::{Chapter, Report};
+
+/// What the sections share.
+pub(crate) struct Bench {
+    peers: Peers,
+    quick: bool,
+}
+
+impl Bench {
+    /// How many rounds to take of what deserves so many.
+    fn rounds(&self, thorough: usize) -> usize {
+        if self.quick { 3 } else { thorough }
+    }
+}
+
+struct Section {
+    name: &'static str,
+    run: fn(&mut Bench) -> Result<Chapter>,
+}
+
+const SECTIONS: &[Section] = &[
+    Section {
+        name: "size",
+        run: size::run,
+    },
+    Section {
+        name: "start",
+        run: start::run,
+    },
+];
+
+/// What was asked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Wanted {
+    /// The sections; all if there are none.
+    only: Vec<String>,
+    quick: bool,
+}
+
+/// Measures, and writes what was found into target/bench.
+pub(crate) fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
+    let wanted = read(arguments)?;
+    let mut machine = Machine::here()?;
+    let peers = Peers::set_up(workspace, &mut machine)?;
+    interrupt::watch()?;
+    let mut bench = Bench {
+        peers,
+        quick: wanted.quick,
+    };
+    let mut chapters = Vec::new();
+    for section in SECTIONS {
+        if wanted.only.is_empty() || wanted.only.iter().any(|name| name == section.name) {
+            say(format!("Section {}", section.name));
+            chapters.push((section.run)(&mut bench)?);
+        }
+    }
+    let report = Report { machine, chapters };
+    let folder = workspace.target.join("bench");
+    report.write(&folder)?;
+    println!("\n{}.\n\n{}", report.machine.sentence(), report.short());
+    say(format!(
+        "All figures, with plots: {}",
+        folder.join("report.md").display()
+    ));
+    Ok(())
+}
+
+fn read(arguments: &[&str]) -> Result<Wanted> {
+    let mut wanted = Wanted::default();
+    let mut left = arguments;
+    loop {
+        left = match left {
+            [] => return Ok(wanted),
+            ["--quick", rest @ ..] => {
+                wanted.quick = true;
+                rest
+            }
+            ["--only", names, rest @ ..] => {
+                wanted.only = names.split(',').map(str::to_owned).collect();
+                rest
+            }
+            [other, ..] => {
+                return Err(Failure::new(format!("`bench` does not know {other}."))
+                    .with_help("`cargo xtask help` tells what it takes."));
+            }
+        };
+        let known = |name: &String| SECTIONS.iter().any(|section| section.name == name);
+        if let Some(unknown) = wanted.only.iter().find(|name| !known(name)) {
+            let names: Vec<&str> = SECTIONS.iter().map(|section| section.name).collect();
+            return Err(
+                Failure::new(format!("There is no section called {unknown}."))
+                    .with_help(format!("The sections are {}.", names.join(", "))),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_is_asked_for() -> Result<()> {
+        assert_eq!(read(&[])?, Wanted::default());
+        let wanted = read(&["--only", "size,start", "--quick"])?;
+        assert_eq!(wanted.only, ["size", "start"]);
+        assert!(wanted.quick);
+        assert!(read(&["--only", "speed"]).is_err());
+        assert!(read(&["--only"]).is_err());
+        Ok(())
+    }
+}
