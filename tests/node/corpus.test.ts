@@ -26,7 +26,7 @@ const shipped = createHash('sha256')
   .digest('hex');
 
 test('the command is the one of the installed package', () => {
-  const main = new URL('../../node_modules/aws-sso-wasm/cli/main.js', import.meta.url);
+  const main = new URL('../../node_modules/aws-sso-wasm/cli/main.cjs', import.meta.url);
   equal(realpathSync(BIN), fileURLToPath(main));
 });
 

@@ -150,7 +150,7 @@ pub(crate) fn run(workspace: &Workspace, keep: bool) -> Result<u64> {
 /// The built command line.
 fn program(workspace: &Workspace) -> Command {
     let mut node = Command::new("node");
-    node.arg(workspace.package.join("cli/main.js"));
+    node.arg(workspace.package.join("cli/main.cjs"));
     node
 }
 
@@ -224,7 +224,7 @@ fn how_to_go_on(workspace: &Workspace, kept: &Kept) -> Result<String> {
     for (name, value) in environment {
         text.push_str(&format!("export {name}='{value}'\n"));
     }
-    let main = workspace.package.join("cli/main.js");
+    let main = workspace.package.join("cli/main.cjs");
     text.push_str(&format!(
         "aws-sso-wasm() {{ node '{}' \"$@\"; }}\n",
         main.display()

@@ -46,7 +46,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
 
     let mut command = Command::new("node");
     command
-        .arg(served.join("cli/main.js"))
+        .arg(served.join("cli/main.cjs"))
         .args(["serve", "--sandbox"])
         .args(arguments)
         .stdin(Stdio::null());

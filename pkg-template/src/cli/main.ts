@@ -2,23 +2,27 @@
 // The command: hands arguments, environment and the Node host to the core, and exits with the code it returns.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isIdentityCenterError } from '../errors.js';
 import type { HostEvent } from '../host.js';
 import { createNodeHost } from '../node/host.js';
 import { createHostBridge } from '../wasm/bridge.js';
 import { initSync, onPanic, run } from '../wasm/cli_glue.js';
 import { createTerminalBridge } from '../wasm/terminal_bridge.js';
+import { createStandardError } from './output.js';
 import { createTerminal } from './terminal.js';
 
 /** As the AWS CLI: 255 is every error without a code of its own. */
 const GENERAL_ERROR = 255;
 
+const stderr = createStandardError();
+
 async function main(): Promise<number> {
   const stop = new AbortController();
   const host = createNodeHost({ signal: stop.signal, onEvent: report });
-  const terminal = createTerminal({ stop, host });
+  const terminal = createTerminal({ stop, host, stderr });
   const panicked = new Promise<number>((resolve) => {
-    const module = new WebAssembly.Module(readFileSync(new URL('cli.wasm', import.meta.url)));
+    const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, 'cli.wasm')));
     initSync({ module });
     onPanic(() => resolve(GENERAL_ERROR));
   });
@@ -38,10 +42,15 @@ async function main(): Promise<number> {
   }
 }
 
+/** What is said beside the results is worth no failure of its own. */
+function say(text: string): void {
+  stderr.print(text).catch(() => undefined);
+}
+
 /** A step, for `--debug`. Names from files may hold what acts on a terminal. */
 function tell(text: string): void {
   const harmless = text.replace(/\p{Cc}|\p{Cf}/gu, '?');
-  process.stderr.write(`${new Date().toISOString()} ${harmless}\n`);
+  say(`${new Date().toISOString()} ${harmless}\n`);
 }
 
 /** What flows tell along the way; results are the core's to print. */
@@ -49,7 +58,7 @@ function report(event: HostEvent): void {
   if (event.type === 'trace') tell(event.text);
   if (event.type === 'warning') {
     const help = event.help === undefined ? '' : `\n${event.help}`;
-    process.stderr.write(`\naws-sso-wasm: [WARNING]: ${event.message}${help}\n`);
+    say(`\naws-sso-wasm: [WARNING]: ${event.message}${help}\n`);
   }
 }
 
@@ -60,7 +69,7 @@ main().then(
   (error: unknown) => {
     // Not the error itself: what a foreign error says may hold anything.
     const reason = isIdentityCenterError(error) ? error.message : 'The program could not start.';
-    process.stderr.write(`\naws-sso-wasm: [ERROR]: ${reason}\n`);
+    say(`\naws-sso-wasm: [ERROR]: ${reason}\n`);
     process.exit(GENERAL_ERROR);
   },
 );

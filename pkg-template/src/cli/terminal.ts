@@ -3,16 +3,15 @@
 // Questions go to standard output if that is a terminal, as with the AWS CLI, and else to standard error, so that redirected
 // output holds results only.
 
-import type { Writable } from 'node:stream';
-import { isatty } from 'node:tty';
-import { aborted, IdentityCenterError } from '../errors.js';
+import type { ReadStream } from 'node:tty';
+import { aborted } from '../errors.js';
 import type { Terminal } from '../host.js';
-import { systemCode } from '../node/file_error.js';
 import type { Environment } from '../node/files.js';
 import type { NodeHost } from '../node/host.js';
 import type { LoopbackListener } from '../node/listener.js';
 import { noChoice } from './end_of_input.js';
 import { createInterrupt } from './interrupt.js';
+import { createStandardError, createStandardOutput, isTerminal, type Output } from './output.js';
 import type { PipedLines } from './piped_lines.js';
 import type { TypedLines } from './typed_lines.js';
 
@@ -28,6 +27,8 @@ export interface TerminalOptions {
   readonly host: Pick<NodeHost, 'locations' | 'send' | 'trust'>;
   /** Environment variables; those of this process unless given. */
   readonly environment?: Environment;
+  /** Standard error, if the program writes to it as well. */
+  readonly stderr?: Output;
 }
 
 /** The terminal of this process. */
@@ -43,42 +44,47 @@ export function createTerminal({
   stop,
   host,
   environment = process.env,
+  stderr = createStandardError(),
 }: TerminalOptions): CommandTerminal {
   const interrupt = createInterrupt(stop);
-  const asking = isatty(1) ? process.stdout : process.stderr;
-  const isTyping = isatty(0) && isatty(asking.fd) && environment['TERM'] !== 'dumb';
+  const stdout = createStandardOutput();
+  const asking = stdout.isTerminal() ? stdout : stderr;
+  const isInteractive = (): boolean => isTerminal(0) && asking.isTerminal();
+  const isTyping = (): boolean => isInteractive() && environment['TERM'] !== 'dumb';
   const listeners = new Set<LoopbackListener>();
   let piped: PipedLines | undefined;
   let typed: TypedLines | undefined;
 
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  let touchesInput = false;
+  const input = (): ReadStream => {
+    touchesInput = true;
+    return process.stdin;
+  };
   // Whoever ends the process, the terminal must be usable after it.
   const restore = (): void => {
-    if (isTyping && process.stdin.isRaw) process.stdin.setRawMode(false);
+    if (touchesInput && process.stdin.isRaw) process.stdin.setRawMode(false);
   };
   process.on('exit', restore);
 
-  const streams = {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    guidance: isatty(2) ? asking : process.stdout,
+  const print: Terminal['print'] = (stream, text) => {
+    if (stream === 'guidance') return (stderr.isTerminal() ? asking : stdout).print(text);
+    return (stream === 'stdout' ? stdout : stderr).print(text);
   };
-  const print: Terminal['print'] = (stream, text) => write(streams[stream], text);
 
   const pipedLines = async (): Promise<PipedLines> => {
     const { createPipedLines } = await import('./piped_lines.js');
-    piped ??= createPipedLines(process.stdin);
+    piped ??= createPipedLines(input());
     return piped;
   };
 
   const typedLines = async (): Promise<TypedLines> => {
     const { createTypedLines } = await import('./typed_lines.js');
-    typed ??= createTypedLines(process.stdin, asking, interrupt);
+    typed ??= createTypedLines(input(), asking.stream(), interrupt);
     return typed;
   };
 
   const askPipe = async (message: string): Promise<string | undefined> => {
-    await write(asking, message);
+    await asking.print(message);
     return (await pipedLines()).next(interrupt.signal);
   };
 
@@ -89,8 +95,8 @@ export function createTerminal({
   ): Promise<number> => {
     const { pick } = await import('./picker.js');
     const picked = await pick(message, choices, {
-      input: process.stdin,
-      output: asking,
+      input: input(),
+      output: asking.stream(),
       signal: interrupt.signal,
       isBold,
     });
@@ -104,7 +110,7 @@ export function createTerminal({
     const paste = (line: string): void => {
       if (line.trim() !== '') listener.paste(line.trim());
     };
-    if (isTyping) {
+    if (isTyping()) {
       const { isInForeground } = await import('./foreground.js');
       if (isInForeground()) (await typedLines()).take(paste, signal);
       return;
@@ -122,13 +128,13 @@ export function createTerminal({
   return {
     print,
     prompt: async (message, options) =>
-      isTyping ? (await typedLines()).ask(message, options) : askPipe(message),
+      isTyping() ? (await typedLines()).ask(message, options) : askPipe(message),
     async select(message, choices, isBold) {
       if (interrupt.signal.aborted) throw aborted();
-      if (isTyping) return pickTyping(message, choices, isBold);
+      if (isTyping()) return pickTyping(message, choices, isBold);
       const { chooseByNumber } = await import('./numbered_choice.js');
       return chooseByNumber(message, choices, {
-        print: (text) => write(asking, text),
+        print: asking.print,
         ask: askPipe,
       });
     },
@@ -159,9 +165,9 @@ export function createTerminal({
         },
       };
     },
-    interactive: () => isatty(0) && isatty(asking.fd),
+    interactive: isInteractive,
     trust: host.trust,
-    columns: () => asking.columns || DEFAULT_COLUMNS,
+    columns: () => asking.stream().columns || DEFAULT_COLUMNS,
     async diagnose() {
       const { diagnoseFiles } = await import('../node/diagnose.js');
       return diagnoseFiles(host.locations);
@@ -191,22 +197,4 @@ export function createTerminal({
       restore();
     },
   };
-}
-
-async function write(stream: Writable, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (cause) => {
-      const code = systemCode(cause);
-      // The reader went away, and with it whoever would want to know.
-      if (code === '' || ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(code)) resolve();
-      else {
-        reject(
-          new IdentityCenterError('ERR_STORE', `The output could not be written (${code}).`, {
-            help: 'Check the disk that the output is redirected to.',
-            cause,
-          }),
-        );
-      }
-    });
-  });
 }

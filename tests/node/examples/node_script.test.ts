@@ -56,7 +56,7 @@ test('whoami signs in once, and then knows', async (t) => {
 
 test('scripts and commands that start together open one tab', async (t) => {
   const { home, run } = await machine(t);
-  const command = 'node_modules/aws-sso-wasm/cli/main.js';
+  const command = 'node_modules/aws-sso-wasm/cli/main.cjs';
   const words = ['sso', 'login', '--profile', 'dev', '--if-needed'];
   const all = Array.from({ length: 5 }, () => [
     run('tests/examples/node/session.js'),

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../temporary_folder.js';
 
 const MAIN = fileURLToPath(
-  new URL('../../../node_modules/aws-sso-wasm/cli/main.js', import.meta.url),
+  new URL('../../../node_modules/aws-sso-wasm/cli/main.cjs', import.meta.url),
 );
 const PATIENCE_MILLISECONDS = 20_000;
 

@@ -120,7 +120,7 @@ test('no path but those of the list leads to a file', async (t) => {
     '/....//package.json',
     '/..;/package.json',
     '/%c0%ae%c0%ae/package.json',
-    '/cli/main.js',
+    '/cli/main.cjs',
     '/cli/cli.wasm',
     '/package.json',
     '/etc/passwd',
