@@ -128,24 +128,33 @@ impl fmt::Write for Count {
 }
 
 fn write_string(out: &mut dyn fmt::Write, text: &str, ascii: bool) -> fmt::Result {
+    // Python escapes DEL only when it writes ASCII, and then not either: 0x7f counts as ASCII.
+    let is_special = |character: char| {
+        character < ' ' || matches!(character, '"' | '\\') || (ascii && !character.is_ascii())
+    };
     out.write_char('"')?;
-    for character in text.chars() {
-        match character {
-            '"' => out.write_str("\\\"")?,
-            '\\' => out.write_str("\\\\")?,
-            '\n' => out.write_str("\\n")?,
-            '\r' => out.write_str("\\r")?,
-            '\t' => out.write_str("\\t")?,
-            '\u{8}' => out.write_str("\\b")?,
-            '\u{c}' => out.write_str("\\f")?,
-            // Python escapes DEL only when it writes ASCII, and then not either: 0x7f counts as ASCII.
-            _ if character < ' ' || (ascii && !character.is_ascii()) => {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
-            }
-            _ => out.write_char(character)?,
+    for piece in text.split_inclusive(is_special) {
+        let plain = piece.trim_end_matches(is_special);
+        out.write_str(plain)?;
+        if let Some(special) = piece.chars().next_back().filter(|last| is_special(*last)) {
+            write_special(out, special)?;
         }
     }
     out.write_char('"')
+}
+
+fn write_special(out: &mut dyn fmt::Write, character: char) -> fmt::Result {
+    match character {
+        '"' => out.write_str("\\\""),
+        '\\' => out.write_str("\\\\"),
+        '\n' => out.write_str("\\n"),
+        '\r' => out.write_str("\\r"),
+        '\t' => out.write_str("\\t"),
+        '\u{8}' => out.write_str("\\b"),
+        '\u{c}' => out.write_str("\\f"),
+        _ => character
+            .encode_utf16(&mut [0; 2])
+            .iter()
+            .try_for_each(|unit| write!(out, "\\u{unit:04x}")),
+    }
 }
