@@ -49,6 +49,30 @@ test('the programs of the section start give what they should', async (t) => {
   deepEqual(await requests(), { requests: 5, refreshes: 0, roleCredentials: 3, throttled: 0 });
 });
 
+test('the programs of the section listing list everything', async (t) => {
+  const { environment } = await stage(t, { accounts: 3, roles: 2 });
+  for (const [program, ...rest] of [['library.js'], ['sdk.js', '1'], ['sdk.js', '10']]) {
+    const words = [bench(`listing/${program}`), ...rest];
+    const { stdout } = await run(process.execPath, words, { env: environment });
+    const { seconds, ...found } = JSON.parse(stdout);
+    deepEqual(found, { accounts: 3, roles: 6, throttled: 0 });
+    equal(seconds > 0, true);
+  }
+});
+
+test('the programs of the section config read and list', async (t) => {
+  const { environment } = await stage(t);
+  const prints = async (...words: readonly [string, ...string[]]): Promise<string> => {
+    const [program, ...rest] = words;
+    const { stdout } = await run(process.execPath, [bench(`config/${program}`), ...rest], {
+      env: environment,
+    });
+    return stdout.trim();
+  };
+  equal(await prints('sdk_read.js', 'demo'), 'us-east-1');
+  match(await prints('sdk_list.js'), /^demo$/m);
+});
+
 test('the sizes are told of every entry', async () => {
   const { stdout } = await run(process.execPath, [bench('size.js')]);
   const { entries, peers } = JSON.parse(stdout);

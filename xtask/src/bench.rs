@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: this package beside what others made for the same work, in one run, with the budgets.
 
+mod config;
 mod figure;
+mod listing;
 mod machine;
 mod peers;
 mod plot;
@@ -9,9 +11,11 @@ mod samples;
 mod size;
 mod stage;
 mod start;
+mod storm;
 mod table;
 mod turns;
 
+use crate::command;
 use crate::failure::{Failure, Result};
 use crate::interrupt;
 use crate::progress::say;
@@ -19,11 +23,15 @@ use crate::workspace::Workspace;
 use machine::Machine;
 use peers::Peers;
 use report::{Chapter, Report};
+use std::path::PathBuf;
+use std::process::Command;
 
 /// What the sections share.
 pub(crate) struct Bench {
     peers: Peers,
     quick: bool,
+    /// For what is made on the way, and not looked at afterwards.
+    scratch: PathBuf,
 }
 
 impl Bench {
@@ -47,6 +55,18 @@ const SECTIONS: &[Section] = &[
         name: "start",
         run: start::run,
     },
+    Section {
+        name: "config",
+        run: config::run,
+    },
+    Section {
+        name: "storm",
+        run: storm::run,
+    },
+    Section {
+        name: "listing",
+        run: listing::run,
+    },
 ];
 
 /// What was asked for.
@@ -61,11 +81,16 @@ struct Wanted {
 pub(crate) fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     let wanted = read(arguments)?;
     let mut machine = Machine::here()?;
+    // By a process of its own: the peak memory of a program begins with that of the process which started it, and a build is large.
+    let this = std::env::current_exe()
+        .map_err(|error| Failure::new(format!("Cannot find this program: {error}.")))?;
+    command::run(Command::new(this).arg("build"))?;
     let peers = Peers::set_up(workspace, &mut machine)?;
     interrupt::watch()?;
     let mut bench = Bench {
         peers,
         quick: wanted.quick,
+        scratch: workspace.target.join("bench-scratch"),
     };
     let mut chapters = Vec::new();
     for section in SECTIONS {

@@ -2,8 +2,10 @@
 
 mod axis;
 mod bars;
+mod curves;
 
 pub(crate) use bars::{Bar, bars};
+pub(crate) use curves::{Curve, curves};
 
 /// How wide a plot is, in CSS pixels.
 const WIDTH: f64 = 760.0;

@@ -1,5 +1,6 @@
 //! The home that programs run in, with a sandbox in a process of its own in the place of AWS: benches/stage.ts.
 
+use super::turns::Surroundings;
 use crate::failure::{Failure, Result};
 use crate::workspace::{self, cannot};
 use serde_json::Value;
@@ -27,6 +28,8 @@ pub(crate) struct Requests {
     pub(crate) all: u64,
     /// Of those, how many asked for a token with a refresh token.
     pub(crate) refreshes: u64,
+    /// How many were told to come later (429).
+    pub(crate) refused: u64,
 }
 
 impl Stage {
@@ -66,14 +69,9 @@ impl Stage {
         })
     }
 
-    /// The variables and the folder of everything that runs on this stage. Of the environment of whoever runs the benchmark
-    /// nothing but the `PATH` is in it.
-    pub(crate) fn surroundings(&self) -> (BTreeMap<String, String>, PathBuf) {
-        let mut variables = self.environment.clone();
-        if let Ok(path) = std::env::var("PATH") {
-            variables.insert("PATH".to_owned(), path);
-        }
-        (variables, self.home.clone())
+    /// Where everything on this stage runs.
+    pub(crate) fn surroundings(&self) -> Surroundings {
+        Surroundings::new(self.environment.clone(), self.home.clone())
     }
 
     /// What came since this was last asked.
@@ -85,6 +83,7 @@ impl Stage {
         Ok(Requests {
             all: number("requests")?,
             refreshes: number("refreshes")?,
+            refused: number("throttled")?,
         })
     }
 

@@ -11,8 +11,7 @@ use super::turns::{Contestant, in_turn};
 use crate::failure::Result;
 use crate::progress::say;
 use serde_json::{Value, json};
-use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Seconds above bare Node, for cached role credentials.
 const BUDGET_ABOVE_NODE: f64 = 0.020;
@@ -180,54 +179,25 @@ fn lines(work: &Work, contestants: &[Contestant], samples: &[Samples]) -> Vec<Li
 /// In the order of the constants above, and then the rest.
 fn contestants(bench: &Bench, work: &Work, stage: &Stage) -> Vec<Contestant> {
     let peers = &bench.peers;
-    let runs = |name: &str, shows, program: PathBuf, arguments: Vec<OsString>| {
-        // Made anew for each run, of what does not change.
-        let (environment, home) = stage.surroundings();
-        Contestant::new(name, shows, move || {
-            let mut command = std::process::Command::new(&program);
-            command
-                .args(&arguments)
-                .env_clear()
-                .envs(&environment)
-                .current_dir(&home);
-            command
-        })
+    let here = stage.surroundings();
+    let with = |name: &str, program: &Path, file: PathBuf| {
+        here.contestant(name, work.shows, program, [file])
     };
-    let node = || PathBuf::from("node");
-    let script = |who: &str| {
-        peers
-            .bench(&format!("start/{who}_{}.js", work.programs))
-            .into()
-    };
-    let words: Vec<OsString> = work.words.iter().map(OsString::from).collect();
+    let node = Path::new("node");
+    let script = |who: &str| peers.bench(&format!("start/{who}_{}.js", work.programs));
     let mut all = vec![
-        runs("bare Node", "", node(), vec!["-e".into(), "0".into()]),
-        runs("aws-sso-wasm", work.shows, peers.ours(), words.clone()),
-        runs(
-            "aws-sso-wasm/node in a script",
-            work.shows,
-            node(),
-            vec![script("library")],
-        ),
-        runs(
-            "AWS SDK fromSSO in a script",
-            work.shows,
-            node(),
-            vec![script("sdk")],
-        ),
+        here.contestant("bare Node", "", node, ["-e", "0"]),
+        here.contestant("aws-sso-wasm", work.shows, peers.ours(), work.words),
+        with("aws-sso-wasm/node in a script", node, script("library")),
+        with("AWS SDK fromSSO in a script", node, script("sdk")),
     ];
     if let Some(python) = &peers.python {
         let script = peers.bench(&format!("start/boto3_{}.py", work.programs));
-        all.push(runs(
-            "boto3 in a script",
-            work.shows,
-            python.clone(),
-            vec![script.into()],
-        ));
+        all.push(with("boto3 in a script", python, script));
     }
     let can = |(name, _): &&(String, PathBuf)| name.contains(work.aws);
     for (name, program) in peers.aws.iter().filter(can) {
-        all.push(runs(name, work.shows, program.clone(), words.clone()));
+        all.push(here.contestant(name, work.shows, program, work.words));
     }
     all
 }

@@ -4,7 +4,10 @@ use super::samples::{Sample, Samples};
 use crate::command::shown;
 use crate::failure::{Failure, Result};
 use crate::interrupt;
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::io::Read as _;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 use wait4::Wait4 as _;
@@ -14,28 +17,69 @@ pub(crate) struct Contestant {
     /// What it is called in tables and plots.
     pub(crate) name: String,
     /// Makes the command.
-    pub(crate) command: Box<dyn Fn() -> Command>,
+    command: Box<dyn Fn() -> Command>,
     /// What it prints if it did its work.
-    pub(crate) shows: &'static str,
+    pub(crate) shows: String,
 }
 
 impl Contestant {
-    /// A program that is given.
-    pub(crate) fn new(
-        name: impl Into<String>,
-        shows: &'static str,
-        command: impl Fn() -> Command + 'static,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            command: Box::new(command),
-            shows,
-        }
+    /// Starts it.
+    pub(crate) fn start(&self) -> Result<Running> {
+        Running::start((self.command)())
     }
 
     /// Runs it once.
     pub(crate) fn run(&self) -> Result<Sample> {
-        Running::start((self.command)())?.finish(self.shows)
+        self.start()?.finish(&self.shows)
+    }
+}
+
+/// Where programs run: the environment variables and the current folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Surroundings {
+    variables: BTreeMap<String, String>,
+    folder: PathBuf,
+}
+
+impl Surroundings {
+    /// Of the environment of whoever runs the benchmark nothing but the `PATH` is in it.
+    pub(crate) fn new(mut variables: BTreeMap<String, String>, folder: PathBuf) -> Self {
+        if let Ok(path) = std::env::var("PATH") {
+            variables.insert("PATH".to_owned(), path);
+        }
+        Self { variables, folder }
+    }
+
+    /// A command that runs here.
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .envs(&self.variables)
+            .current_dir(&self.folder);
+        command
+    }
+
+    /// A program that takes part here.
+    pub(crate) fn contestant<A: Into<OsString>>(
+        &self,
+        name: impl Into<String>,
+        shows: &str,
+        program: impl Into<PathBuf>,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Contestant {
+        let here = self.clone();
+        let program = program.into();
+        let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+        Contestant {
+            name: name.into(),
+            shows: shows.to_owned(),
+            command: Box::new(move || {
+                let mut command = here.command(&program);
+                command.args(&arguments);
+                command
+            }),
+        }
     }
 }
 

@@ -27,6 +27,32 @@ impl Axis {
         }
     }
 
+    /// Whole powers of ten around these values, of which those that are not positive do not count.
+    pub(super) fn logarithmic(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Self {
+        let logs: Vec<f64> = values
+            .filter(|value| *value > 0.0)
+            .map(f64::log10)
+            .collect();
+        let low = logs.iter().copied().fold(f64::INFINITY, f64::min).floor();
+        let high = logs
+            .iter()
+            .copied()
+            .fold(f64::NEG_INFINITY, f64::max)
+            .ceil();
+        let (low, high) = if logs.is_empty() {
+            (0.0, 1.0)
+        } else {
+            (low, high.max(low + 1.0))
+        };
+        Self {
+            low,
+            high,
+            from,
+            to,
+            log: true,
+        }
+    }
+
     /// Where a value is, in pixels.
     pub(super) fn place(&self, value: f64) -> f64 {
         let value = if self.log {
@@ -97,5 +123,13 @@ mod tests {
         assert_eq!(axis.place(430.0), 200.0);
         let labels: Vec<String> = axis.ticks().into_iter().map(|(_, label)| label).collect();
         assert_eq!(labels, ["0", "100", "200", "300", "400"]);
+    }
+
+    #[test]
+    fn spans_powers_of_ten() {
+        let axis = Axis::logarithmic([0.5, 300.0].into_iter(), 0.0, 400.0);
+        let labels: Vec<String> = axis.ticks().into_iter().map(|(_, label)| label).collect();
+        assert_eq!(labels, ["0.1", "1", "10", "100", "1000"]);
+        assert_eq!(axis.place(10.0), 200.0);
     }
 }
