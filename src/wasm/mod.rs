@@ -5,6 +5,7 @@
 //! INVARIANT: wasm touches only objects that our own TypeScript made (`pkg-template/src/wasm/`), so every getter exists and
 //! has the type declared here. What a caller supplies is checked there.
 
+mod allocator;
 mod error;
 mod host;
 pub mod panic;

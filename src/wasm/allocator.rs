@@ -1,0 +1,11 @@
+//! Memory that is given back is overwritten first.
+//!
+//! A secret is more than its `Secret`: the JSON text it came in, the request it goes out with, a `String` that grew
+//! and moved. So that no copy of any of them stays in the linear memory, every block is overwritten when it is given
+//! back, whoever had it.
+
+use std::alloc::System;
+use zeroizing_alloc::ZeroAlloc;
+
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
