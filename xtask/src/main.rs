@@ -18,6 +18,7 @@ mod page;
 mod progress;
 mod serve;
 mod setup;
+mod size;
 mod stamp;
 mod test;
 mod wasm;
@@ -40,6 +41,7 @@ Usage: cargo xtask <command>
   test     Set up and run every test. --only lint,native runs these rings alone.
   instructions
            How many instructions each case of benches/ takes (callgrind); --update writes the table to compare with.
+  size     What each crate and module costs in each wasm, into target/bench/size-by-crate.md.
   help     This text.
 ";
 
@@ -65,6 +67,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["serve", arguments @ ..] => serve::run(&Workspace::find()?, arguments),
         ["instructions"] => instructions::run(&Workspace::find()?, false),
         ["instructions", "--update"] => instructions::run(&Workspace::find()?, true),
+        ["size"] => size::run(&Workspace::find()?),
         ["test"] => test::run(&Workspace::find()?, &[]),
         ["test", "--only", rings] => {
             test::run(&Workspace::find()?, &rings.split(',').collect::<Vec<_>>())

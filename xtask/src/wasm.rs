@@ -72,6 +72,33 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         .try_for_each(|flavour| build_flavour(workspace, flavour))
 }
 
+/// Builds every wasm as it ships, except that its functions keep their names, into `folder`; returns each one's place in the
+/// package, and where it is.
+pub(crate) fn build_named(
+    workspace: &Workspace,
+    folder: &Path,
+) -> Result<Vec<(&'static str, PathBuf)>> {
+    FLAVOURS
+        .iter()
+        .map(|flavour| {
+            say(format!("Compiling {} with names", flavour.wasm));
+            let compiled = compile(workspace, flavour.features)?;
+            let bound = workspace.target.join("wasm-bindgen");
+            bind(&compiled, &bound, Names::Kept)?;
+            let named = folder.join(format!("{}.wasm", flavour.name));
+            shrink(workspace, &bound.join("glue_bg.wasm"), &named, Names::Kept)?;
+            Ok((flavour.wasm, named))
+        })
+        .collect()
+}
+
+/// Whether functions keep their names, which only reading a wasm takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Kept,
+    Removed,
+}
+
 fn build_flavour(workspace: &Workspace, flavour: &Flavour) -> Result<()> {
     let Flavour { name, features, .. } = flavour;
     let inputs = Inputs::new()
@@ -89,11 +116,11 @@ fn build_flavour(workspace: &Workspace, flavour: &Flavour) -> Result<()> {
         let compiled = compile(workspace, features)?;
         say("Generating its glue with wasm-bindgen");
         let bound = workspace.target.join("wasm-bindgen");
-        bind(&compiled, &bound)?;
+        bind(&compiled, &bound, Names::Removed)?;
         workspace::copy(&bound.join("glue.js"), js)?;
         workspace::copy(&bound.join("glue.d.ts"), types)?;
         say("Shrinking it with wasm-opt");
-        shrink(workspace, &bound.join("glue_bg.wasm"), wasm)
+        shrink(workspace, &bound.join("glue_bg.wasm"), wasm, Names::Removed)
     })
 }
 
@@ -134,7 +161,7 @@ fn compiler_flags(workspace: &Workspace) -> Result<String> {
 }
 
 /// Runs wasm-bindgen: one glue file for every entry, which never looks for the wasm by itself.
-fn bind(wasm: &Path, folder: &Path) -> Result<()> {
+fn bind(wasm: &Path, folder: &Path, names: Names) -> Result<()> {
     workspace::remove_folder(folder)?;
     let mut bindgen = Bindgen::new();
     bindgen
@@ -142,7 +169,7 @@ fn bind(wasm: &Path, folder: &Path) -> Result<()> {
         .out_name("glue")
         .typescript(true)
         .omit_default_module_path(true)
-        .remove_name_section(true)
+        .remove_name_section(names == Names::Removed)
         .remove_producers_section(true);
     bindgen
         .web(true)
@@ -156,15 +183,15 @@ fn bind(wasm: &Path, folder: &Path) -> Result<()> {
 }
 
 /// Runs wasm-opt. What the wasm may use it reads from target_features: all features together need a newer Node.
-fn shrink(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
+fn shrink(workspace: &Workspace, from: &Path, to: &Path, names: Names) -> Result<()> {
     workspace::make_folder_of(to)?;
+    let about_names = match names {
+        Names::Kept => "--debuginfo",
+        Names::Removed => "--strip-debug",
+    };
     run(Command::new(workspace.npm_tool("wasm-opt"))
-        .arg("-Oz")
-        .args([
-            "--strip-debug",
-            "--strip-producers",
-            "--strip-target-features",
-        ])
+        .args(["-Oz", about_names])
+        .args(["--strip-producers", "--strip-target-features"])
         .arg("-o")
         .arg(to)
         .arg(from))
