@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 /** Makes an empty folder that lasts as long as the test. */
-export async function temporaryFolder(t: TestContext): Promise<string> {
+export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'aws-sso-wasm-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   return folder;

@@ -4,8 +4,10 @@ mod config;
 mod figure;
 mod listing;
 mod machine;
+mod page;
 mod peers;
 mod plot;
+mod profile;
 mod report;
 mod samples;
 mod size;
@@ -54,6 +56,14 @@ const SECTIONS: &[Section] = &[
     Section {
         name: "start",
         run: start::run,
+    },
+    Section {
+        name: "profile",
+        run: profile::run,
+    },
+    Section {
+        name: "page",
+        run: page::run,
     },
     Section {
         name: "config",

@@ -14,6 +14,7 @@ mod node;
 mod runtimes;
 mod vscode;
 
+pub(crate) use browser::chromium;
 pub(crate) use clients::{debian_aws, python};
 pub(crate) use node::Consumer;
 

@@ -21,7 +21,8 @@ import {
 } from './driver.js';
 import { refuseForeignHosts, type RefusingProxy } from './refusing_proxy.js';
 
-const CHROMIUM_ARGUMENTS = [
+/** What Chromium is started with. */
+export const CHROMIUM_ARGUMENTS = [
   // The sandbox of Chromium needs rights that root in a container has not got.
   '--no-sandbox',
   '--disable-gpu',

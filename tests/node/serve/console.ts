@@ -44,6 +44,9 @@ export interface ConsoleOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What a console lasts as long as: a test, mostly. */
+type Lasting = Pick<TestContext, 'after'>;
+
 /** A request, as far as it is not GET of `/` without a header. */
 export interface Ask {
   readonly method?: string;
@@ -76,7 +79,7 @@ export class Console {
     this.#printed = printed;
   }
 
-  static async open(t: TestContext, options: ConsoleOptions = {}): Promise<Console> {
+  static async open(t: Lasting, options: ConsoleOptions = {}): Promise<Console> {
     const home = await temporaryFolder(t);
     await mkdir(join(home, '.aws'));
     await writeFile(join(home, '.aws/config'), options.config ?? CONFIG);
@@ -185,7 +188,7 @@ export async function serve(
 }
 
 function start(
-  t: TestContext,
+  t: Lasting,
   home: string,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},

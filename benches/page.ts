@@ -1,0 +1,155 @@
+// Measures pages in Chromium, and prints what it found as JSON: how long until they can be used, and how long they do not answer
+// while a long list comes in.
+//
+// Takes the program, the rounds, and how many accounts to list.
+
+import type { Browser } from 'puppeteer-core';
+import { createIdentityCenter } from 'aws-sso-wasm';
+import { createSandbox, listen } from 'aws-sso-wasm/sandbox';
+import { Console } from '../tests/node/serve/console.js';
+import { origin } from './page/origin.js';
+import { newVisitor, openBrowser, untilUsable } from './page/visitor.js';
+
+const [program = '', rounds = '3', accounts = '665'] = process.argv.slice(2);
+
+interface Load {
+  readonly cold: number[];
+  readonly warm: number[];
+}
+
+const ends: (() => unknown)[] = [];
+const lasting = { after: (end: () => unknown) => void ends.unshift(end) };
+
+const sandbox = createSandbox({
+  accounts: Number(accounts),
+  roles: 3,
+  latency: 40,
+  rateLimit: 20,
+  consent: 'approve',
+});
+const server = await listen(sandbox);
+lasting.after(() => server.close());
+const config = `[sso-session work]
+sso_start_url = ${sandbox.startUrl}
+sso_region = ${sandbox.region}
+sso_registration_scopes = sso:account:access
+`;
+
+const script = (name: string) =>
+  `import ${JSON.stringify(new URL(`page/documents/${name}.js`, import.meta.url).pathname)};`;
+const library = await origin(script('library'), sandbox);
+const sdk = await origin(script('sdk'), sandbox);
+const bare = await origin(
+  "document.body.append(Object.assign(document.createElement('button'), { textContent: 'Sign in' }));",
+  sandbox,
+);
+for (const each of [library, sdk, bare]) lasting.after(() => each.close());
+
+const browser = await openBrowser(program);
+lasting.after(() => browser.close());
+try {
+  const serve = 'aws-sso-wasm serve';
+  const loads: Record<string, Load> = {};
+  for (const name of [
+    'a bare page',
+    serve,
+    'aws-sso-wasm/browser in a small page',
+    'AWS SDK in a small page',
+  ]) {
+    loads[name] = { cold: [], warm: [] };
+  }
+  const note = (name: string, { cold, warm }: { cold: number; warm: number }): void => {
+    loads[name]?.cold.push(cold);
+    loads[name]?.warm.push(warm);
+  };
+  // The first round warms the browser itself up, and is not noted.
+  for (let round = 0; round <= Number(rounds); round += 1) {
+    const found = {
+      'a bare page': await load(browser, bare.url, bare.url),
+      [serve]: await loadConsole(browser),
+      'aws-sso-wasm/browser in a small page': await load(browser, library.url, library.url),
+      'AWS SDK in a small page': await load(browser, sdk.url, sdk.url),
+    };
+    if (round > 0) for (const [name, times] of Object.entries(found)) note(name, times);
+  }
+  const streams = {
+    [serve]: await streamConsole(browser),
+    'AWS SDK in a small page': await streamSdk(browser),
+  };
+  console.log(JSON.stringify({ loads, streams }));
+} finally {
+  for (const end of ends) await end();
+}
+
+/** Once as somebody who was never there, and once more. */
+async function load(
+  browser: Browser,
+  first: string,
+  again: string,
+): Promise<{ cold: number; warm: number }> {
+  const { context, page } = await newVisitor(browser);
+  const cold = await untilUsable(page, first);
+  const warm = await untilUsable(page, again);
+  await context.close();
+  return { cold, warm };
+}
+
+/** The web console lets in one browser, so that each somebody takes one of its own. */
+async function loadConsole(browser: Browser): Promise<{ cold: number; warm: number }> {
+  const console = await openConsole();
+  const times = await load(browser, `${console.origin}${console.entry}`, `${console.origin}/`);
+  await console.stop();
+  return times;
+}
+
+function openConsole(): Promise<Console> {
+  return Console.open(lasting, { config, environment: server.environment });
+}
+
+interface Stream {
+  readonly seconds: number;
+  /** In milliseconds; those longer than 50. */
+  readonly longTasks: readonly number[];
+}
+
+async function streamConsole(browser: Browser): Promise<Stream> {
+  const console = await openConsole();
+  const { context, page } = await newVisitor(browser);
+  await untilUsable(page, `${console.origin}${console.entry}`);
+  const began = performance.now();
+  await page.evaluate(() => {
+    for (const button of document.querySelectorAll('button')) {
+      if (button.textContent?.startsWith('Sign in with the browser') === true) button.click();
+    }
+  });
+  await page.waitForFunction(
+    (accounts) => {
+      const isBusy = document.querySelector('#accounts')?.getAttribute('aria-busy') === 'true';
+      const status = document.querySelector('#list-status')?.textContent ?? '';
+      return !isBusy && status.startsWith(`${accounts} accounts`);
+    },
+    { timeout: 180_000, polling: 500 },
+    accounts,
+  );
+  const seconds = (performance.now() - began) / 1_000;
+  const longTasks = await page.evaluate(() => globalThis.longTasks);
+  await context.close();
+  await console.stop();
+  return { seconds, longTasks };
+}
+
+async function streamSdk(browser: Browser): Promise<Stream> {
+  const fetch = (url: string, init: RequestInit) => sandbox.fetch(url, init);
+  const { startUrl, region } = sandbox;
+  const session = createIdentityCenter({ fetch }).session({ startUrl, region });
+  await session.signInWithDeviceCode({ onPrompt: () => undefined });
+  const { accessToken } = await session.accessToken();
+  const { context, page } = await newVisitor(browser);
+  const began = performance.now();
+  await page.goto(`${sdk.url}?token=${encodeURIComponent(accessToken)}`);
+  await page.waitForFunction(() => globalThis.listed, { timeout: 180_000, polling: 500 });
+  const seconds = (performance.now() - began) / 1_000;
+  const longTasks = await page.evaluate(() => globalThis.longTasks);
+  await context.close();
+  return { seconds, longTasks };
+}
