@@ -304,8 +304,9 @@ impl<'a> Patches<'a> {
         for patch in &self.list {
             let kept = self.text.get(copied..patch.range.start);
             result.push_str(kept.ok_or_else(overlap)?);
-            if patch.on_own_line && !matches!(result.chars().last(), None | Some('\n' | '\u{feff}'))
-            {
+            // A byte order mark stands on no line; elsewhere the character is text like any other.
+            let on_own_line = matches!(result.as_str(), "" | "\u{feff}") || result.ends_with('\n');
+            if patch.on_own_line && !on_own_line {
                 result.push_str(self.line_end);
             }
             result.push_str(&patch.text);
@@ -318,27 +319,32 @@ impl<'a> Patches<'a> {
 
 /// Refuses what would break the file or not read back, before anything is changed.
 fn check_edits(edits: &[(&str, Edit)]) -> Result<()> {
-    for (index, (key, edit)) in edits.iter().enumerate() {
+    check_no_key_twice(edits.iter().map(|(key, _)| *key))?;
+    for (key, edit) in edits {
         check_key(key)?;
-        let earlier = edits.get(..index).unwrap_or(&[]);
-        if earlier
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(key))
-        {
-            return Err(Error::new(
-                ErrorKind::InvalidArgument,
-                format!("Invalid key: {} is given twice.", python_repr(key)),
-            ));
-        }
         match edit {
             Edit::Value(value) => check_value(key, value)?,
             Edit::Nested(block) => {
+                check_no_key_twice(block.iter().map(|(key, _)| key.as_str()))?;
                 for (sub_key, value) in block {
                     check_key(sub_key)?;
                     check_value(key, value)?;
                 }
             }
             Edit::Remove => {}
+        }
+    }
+    Ok(())
+}
+
+/// Two edits of one key would contradict each other.
+fn check_no_key_twice<'a>(mut keys: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
+    while let Some(key) = keys.next() {
+        if keys.clone().any(|other| other.eq_ignore_ascii_case(key)) {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("Invalid key: {} is given twice.", python_repr(key)),
+            ));
         }
     }
     Ok(())

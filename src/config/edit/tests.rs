@@ -198,6 +198,33 @@ fn what_would_not_read_back_is_refused() {
 }
 
 #[test]
+fn a_key_of_a_nested_block_that_is_given_twice_is_refused() {
+    for original in ["", "[profile a]\ns3 =\n  x = 1\n"] {
+        let twice = [("s3", block(&[("x", "1"), ("X", "2")]))];
+        let error = set(Config, Some(original.as_bytes()), &profile("a"), &twice).unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::InvalidArgument);
+        assert_eq!(error.to_string(), "Invalid key: 'x' is given twice.");
+    }
+}
+
+#[test]
+fn a_line_that_ends_in_a_byte_order_mark_is_ended_before_another_one() {
+    let region = [("region", Edit::value("x"))];
+    assert_eq!(
+        edited("# c\u{feff}", &region),
+        "# c\u{feff}\n[profile a]\nregion = x\n"
+    );
+    assert_eq!(
+        edited("[profile a]\nk = v\u{feff}", &region),
+        "[profile a]\nk = v\u{feff}\nregion = x\n"
+    );
+    assert_eq!(
+        edited("\u{feff}", &region),
+        "\u{feff}[profile a]\nregion = x\n"
+    );
+}
+
+#[test]
 fn a_broken_file_is_never_edited() {
     let broken = b"[profile a]\naws_secret_access_key !!SENSITIVE!!\n";
     let error = set(
