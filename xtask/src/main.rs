@@ -9,6 +9,7 @@ mod command;
 mod demo;
 mod docs;
 mod failure;
+mod fuzz;
 mod inline;
 mod instructions;
 mod interrupt;
@@ -42,6 +43,7 @@ Usage: cargo xtask <command>
   instructions
            How many instructions each case of benches/ takes (callgrind); --update writes the table to compare with.
   size     What each crate and module costs in each wasm, into target/bench/size-by-crate.md.
+  fuzz     Fuzz every target of fuzz/ for an hour, in parallel. --minutes N for another time, --target T for one alone.
   help     This text.
 ";
 
@@ -68,6 +70,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["instructions"] => instructions::run(&Workspace::find()?, false),
         ["instructions", "--update"] => instructions::run(&Workspace::find()?, true),
         ["size"] => size::run(&Workspace::find()?),
+        ["fuzz", options @ ..] => fuzz::command(&Workspace::find()?, options),
         ["test"] => test::run(&Workspace::find()?, &[]),
         ["test", "--only", rings] => {
             test::run(&Workspace::find()?, &rings.split(',').collect::<Vec<_>>())

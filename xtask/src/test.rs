@@ -7,6 +7,7 @@ mod code_server;
 mod counts;
 mod debian;
 mod demo;
+mod fuzz;
 mod instructions;
 mod lint;
 mod native;
@@ -47,6 +48,11 @@ const RINGS: &[Ring] = &[
         name: "native",
         about: "cargo test: the core on this machine, with the vectors of ../shared",
         run: native::run,
+    },
+    Ring {
+        name: "fuzz",
+        about: "libFuzzer: what is read from files, servers and people, fed with anything",
+        run: fuzz::run,
     },
     Ring {
         name: "instructions",

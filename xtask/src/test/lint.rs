@@ -14,8 +14,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     setup::run_all(workspace)?;
     let wasm = ["clippy", "--locked", "--lib", "--target", WASM_TARGET];
     let with = |features| clippy(&[&wasm[..], &[features]].concat());
-    let checks: [(&str, Command); 9] = [
+    let checks: [(&str, Command); 10] = [
         ("rustfmt", cargo(&["fmt", "--all", "--check"])),
+        (
+            "rustfmt, the targets of fuzz/",
+            cargo(&["fmt", "--manifest-path=fuzz/Cargo.toml", "--check"]),
+        ),
         (
             "clippy, this machine",
             clippy(&["clippy", "--locked", "--all-targets", "--all-features"]),
