@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 pub(crate) struct Sample {
     /// From before it was started until it was gone, in seconds.
     pub(crate) seconds: f64,
+    /// What it took of the processors, in seconds: hardly more where other programs want them, too.
+    pub(crate) processor_seconds: f64,
     /// The most memory that was resident at once, in bytes.
     pub(crate) peak_bytes: f64,
 }
@@ -19,6 +21,11 @@ impl Samples {
     /// The wall time, in seconds.
     pub(crate) fn seconds(&self) -> Spread {
         Spread::of(self.0.iter().map(|sample| sample.seconds))
+    }
+
+    /// The time of the processors, in seconds.
+    pub(crate) fn processor_seconds(&self) -> Spread {
+        Spread::of(self.0.iter().map(|sample| sample.processor_seconds))
     }
 
     /// The peak memory, in bytes.
@@ -40,6 +47,7 @@ impl Samples {
     pub(crate) fn json(&self) -> Value {
         json!({
             "seconds": self.0.iter().map(|sample| sample.seconds).collect::<Vec<_>>(),
+            "processorSeconds": self.0.iter().map(|sample| sample.processor_seconds).collect::<Vec<_>>(),
             "peakBytes": self.0.iter().map(|sample| sample.peak_bytes).collect::<Vec<_>>(),
         })
     }
@@ -112,6 +120,7 @@ mod tests {
                 seconds
                     .map(|seconds| Sample {
                         seconds,
+                        processor_seconds: seconds,
                         peak_bytes: 0.0,
                     })
                     .to_vec(),

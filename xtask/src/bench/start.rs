@@ -68,7 +68,7 @@ const SDK: usize = 3;
 pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
     let mut chapter = Chapter {
         title: "Start".to_owned(),
-        about: "Wall time from before a process is started until it is gone, and the most memory that was resident: medians, with \
+        about: "Wall time from before a process is started until it is gone, what it took of the processors, and the most memory that was resident: medians, with \
                 the quartiles in brackets. All run in turn, in one home, against one sandbox on this machine. \"Above Node\" and \
                 \"times\" are medians of what was found within each round. Everything is used as its users have it: npm install \
                 and import, pip install. The AWS CLI v1 has no export-credentials, and the AWS CLI v2 of \
@@ -105,6 +105,7 @@ fn one(bench: &Bench, work: &Work, stage: &mut Stage, chapter: &mut Chapter) -> 
         "ms",
         "ms above Node",
         "times ours",
+        "processor ms",
         "peak MB",
         "requests",
     ]);
@@ -114,6 +115,7 @@ fn one(bench: &Bench, work: &Work, stage: &mut Stage, chapter: &mut Chapter) -> 
             milliseconds(own.seconds()),
             milliseconds(own.seconds_above(&samples[NODE])),
             spread(own.times(&samples[COMMAND])),
+            milliseconds(own.processor_seconds()),
             megabytes(own.peak_bytes().median),
             requests.to_string(),
         ]);

@@ -69,7 +69,7 @@ pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
         let rounds = if processes > BUDGET_PROCESSES {
             1
         } else {
-            bench.rounds(5)
+            bench.rounds(3)
         };
         let mut crowds: Vec<Vec<Crowd>> = contestants.iter().map(|_| Vec::new()).collect();
         for _ in 0..rounds {

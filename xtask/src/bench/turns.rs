@@ -163,6 +163,7 @@ impl Running {
         }
         Ok(Sample {
             seconds,
+            processor_seconds: (used.rusage.utime + used.rusage.stime).as_secs_f64(),
             peak_bytes: used.rusage.maxrss as f64,
         })
     }
