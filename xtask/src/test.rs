@@ -8,6 +8,7 @@ mod counts;
 mod debian;
 mod demo;
 mod fuzz;
+mod hostile;
 mod instructions;
 mod lint;
 mod native;
@@ -83,6 +84,11 @@ const RINGS: &[Ring] = &[
         name: "clients",
         about: "the AWS CLI of PyPI, boto3 and the AWS CLI of Debian against the installed package",
         run: clients::run,
+    },
+    Ring {
+        name: "hostile",
+        about: "killed processes, colliding writes and broken disks against the installed package",
+        run: hostile::run,
     },
     Ring {
         name: "vscode",
