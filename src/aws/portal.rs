@@ -137,7 +137,9 @@ pub fn get_role_credentials_response(
     let members = GET_ROLE_CREDENTIALS
         .members(response)?
         .object("roleCredentials")?;
-    let expiration = Timestamp::from_epoch_millis(members.number("expiration")?)
+    let expiration = members.number("expiration")?;
+    let expiration = Timestamp::from_epoch_millis(expiration)
+        .filter(|_| expiration > 0)
         .ok_or_else(|| members.bad_response("with expiration outside of what it can be"))?;
     Ok(Credentials {
         access_key_id: members.text("accessKeyId")?.to_owned(),

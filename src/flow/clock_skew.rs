@@ -20,6 +20,10 @@ use zeroize::Zeroizing;
 /// Smaller differences are left alone: `Date` has whole seconds, and a slow answer looks like a slow clock.
 const NEGLIGIBLE_MILLIS: i64 = 60_000;
 
+/// What a `Date` can be, in milliseconds since the epoch: from 2019, when there was no IAM Identity Center to ask yet, to
+/// 2100. One such answer would make every token end at once, or never.
+const PLAUSIBLE_MILLIS: core::ops::Range<i64> = 1_546_300_800_000..4_102_444_800_000;
+
 /// A host with a corrected clock; everything else passes through. `P` points to the host: a reference where one host
 /// serves a whole command, a box where each call brings its own.
 #[derive(Debug)]
@@ -51,7 +55,8 @@ impl<P: Deref<Target: Host + Sized>> SkewCorrected<P> {
     }
 
     fn learn(&self, response: &HttpResponse, sent: Timestamp, received: Timestamp) {
-        let Some(date) = response.header("date").and_then(Timestamp::parse_http_date) else {
+        let date = response.header("date").and_then(Timestamp::parse_http_date);
+        let Some(date) = date.filter(|date| PLAUSIBLE_MILLIS.contains(&date.epoch_millis())) else {
             return;
         };
         let sent = sent.epoch_millis();

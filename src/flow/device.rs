@@ -79,6 +79,8 @@ async fn poll<H: Host>(
     let host = &client.host;
     let mut polling = Polling::new(host.now(), device.expires_in, device.interval);
     let mut prompt = Some(prompt);
+    // What the clock says is corrected by the answers: one that always tells the same time must not stop the time here.
+    let mut slept = Duration::ZERO;
     loop {
         let grant = Grant::DeviceCode {
             device_code: &device.device_code,
@@ -101,6 +103,9 @@ async fn poll<H: Host>(
             prompt(device).await?;
         }
         let wait = polling.wait(host.now()).map_err(|_| expired())?;
+        if slept >= device.expires_in {
+            return Err(expired());
+        }
         // A service in trouble may ask for a longer pause (RFC 9110 section 10.2.3), but not beyond the code's end.
         let left = polling.expires_at().saturating_since(host.now());
         let asked = asked.map_or(Duration::ZERO, |seconds| {
@@ -110,6 +115,7 @@ async fn poll<H: Host>(
         host.trace(|| format!("CreateToken: {answer:?}, next poll in {} s", wait.as_secs()));
         host.notify(Event::Polling { interval: wait });
         host.sleep(wait).await?;
+        slept = slept.saturating_add(wait);
     }
 }
 

@@ -10,10 +10,13 @@ use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Host, HttpRequest, HttpResponse};
 use crate::secret::Secret;
+use core::fmt;
 use std::rc::Rc;
 
 /// Requests under way at once: enough to keep the pace of 20 a second at 400 ms a request.
 const CONCURRENCY: usize = 8;
+/// No list has more pages: 200,000 accounts in full ones. A list that leads on for ever would never end.
+const MAX_PAGES: usize = 2_000;
 
 /// Lists a session's accounts and roles.
 #[derive(Debug)]
@@ -163,11 +166,10 @@ impl<'l, 'c, H: Host> Pages<'l, 'c, H> {
         if let Some((next, before)) = self.seen.split_last()
             && before.contains(next)
         {
-            return Err(Error::new(
-                ErrorKind::BadResponse,
-                format!("{} answered with the same page twice.", self.operation),
-            )
-            .with_help("Try again later; if it stays so, tell AWS Support."));
+            return Err(self.endless(format_args!("with the same page twice")));
+        }
+        if self.seen.len() >= MAX_PAGES {
+            return Err(self.endless(format_args!("with more than {MAX_PAGES} pages")));
         }
         let page = PageRequest {
             max_results: Some(MAX_RESULTS),
@@ -176,6 +178,14 @@ impl<'l, 'c, H: Host> Pages<'l, 'c, H> {
         let build = |endpoint: &Endpoint, token: &Secret| request(endpoint, token, page);
         let response = self.token.call(self.operation, Some(self.pace), &build);
         response.await.map(Some)
+    }
+
+    fn endless(&self, what: fmt::Arguments<'_>) -> Error {
+        Error::new(
+            ErrorKind::BadResponse,
+            format!("{} answered {what}.", self.operation),
+        )
+        .with_help("Try again later; if it stays so, tell AWS Support.")
     }
 
     /// Takes the page out of the answer, and notes which one comes next.

@@ -31,6 +31,8 @@ pub struct Pace {
     learned: Cell<Timestamp>,
     calm_since: Cell<Timestamp>,
     steady: Cell<u32>,
+    /// The latest time seen.
+    seen: Cell<Timestamp>,
 }
 
 impl Pace {
@@ -44,11 +46,13 @@ impl Pace {
             learned: Cell::new(now),
             calm_since: Cell::new(now),
             steady: Cell::new(0),
+            seen: Cell::new(now),
         }
     }
 
     /// Takes the next place in the row.
     pub fn take(&self, now: Timestamp) -> Place {
+        self.look_at(now);
         let place = self.next.get().max(now);
         self.next.set(place.saturating_add(self.interval.get()));
         Place {
@@ -64,6 +68,7 @@ impl Pace {
 
     /// A request passed.
     pub fn passed(&self, now: Timestamp) {
+        self.look_at(now);
         if now.saturating_since(self.calm_since.get()) < CALM {
             return;
         }
@@ -84,6 +89,7 @@ impl Pace {
 
     /// A request that left at `sent` was refused with 429; `asked` is what `Retry-After` said.
     pub fn refused(&self, sent: Timestamp, now: Timestamp, asked: Option<Duration>) {
+        self.look_at(now);
         let interval = self.interval.get();
         self.calm_since.set(now);
         let pause = asked.unwrap_or(scaled(interval, 2, 1)).min(LONGEST_PAUSE);
@@ -100,6 +106,18 @@ impl Pace {
         self.learned.set(now);
         self.lessons.set(self.lessons.get().wrapping_add(1));
         self.next.set(end);
+    }
+
+    /// The clock goes by what the answers say. When one sets it back, what was noted by it goes back too: else the next
+    /// place would be as far away as the answer before was wrong.
+    fn look_at(&self, now: Timestamp) {
+        let back = self.seen.replace(now).saturating_since(now);
+        for noted in [&self.next, &self.learned, &self.calm_since] {
+            let wait = noted.get().saturating_since(now).saturating_sub(back);
+            if noted.get() > now {
+                noted.set(now.saturating_add(wait));
+            }
+        }
     }
 }
 

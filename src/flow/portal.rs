@@ -10,9 +10,12 @@ use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Host, HttpRequest, HttpResponse};
 use crate::secret::Secret;
+use core::time::Duration;
 
 /// After this many refusals in a row a request is given up.
 const MAX_REFUSALS: u32 = 50;
+/// And after so long, however few they were: somebody waits for it.
+const LONGEST_REFUSAL: Duration = Duration::from_secs(10 * 60);
 
 /// A session's token, and the portal that knows it.
 #[derive(Debug)]
@@ -71,7 +74,9 @@ impl<'c, H: Host> PortalToken<'c, H> {
         let Some(pace) = pace else {
             return exchange(host, operation, &build).await;
         };
-        for _ in 0..MAX_REFUSALS {
+        let mut refusals = 0_u32;
+        let mut first_refused = None;
+        loop {
             turn(host, pace).await?;
             let sent = host.now();
             let response = exchange_unless_throttled(host, operation, &build).await?;
@@ -82,12 +87,20 @@ impl<'c, H: Host> PortalToken<'c, H> {
             }
             pace.refused(sent, now, retry_after(&response, now));
             host.trace(|| format!("{operation}: too many requests, slowing down"));
+            refusals = refusals.saturating_add(1);
+            let since = *first_refused.get_or_insert(now);
+            if refusals >= MAX_REFUSALS || now.saturating_since(since) >= LONGEST_REFUSAL {
+                return Err(Error::new(
+                    ErrorKind::Throttled,
+                    format!(
+                        "{operation} was refused {refusals} times in a row: too many requests."
+                    ),
+                )
+                .with_help(
+                    "Somebody else may be listing the same accounts. Try again in a minute.",
+                ));
+            }
         }
-        Err(Error::new(
-            ErrorKind::Throttled,
-            format!("{operation} was refused {MAX_REFUSALS} times in a row: too many requests."),
-        )
-        .with_help("Somebody else may be listing the same accounts. Try again in a minute."))
     }
 
     /// What an error means that the portal's last word to this token was.

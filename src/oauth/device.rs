@@ -44,7 +44,11 @@ impl Polling {
     /// The schedule of a device code that was issued at `now` and lives for `expires_in`. `interval` is what the
     /// server named.
     pub fn new(now: Timestamp, expires_in: Duration, interval: Option<Duration>) -> Self {
-        let interval = interval.unwrap_or(DEFAULT_INTERVAL).max(SHORTEST_INTERVAL);
+        let interval = interval
+            .unwrap_or(DEFAULT_INTERVAL)
+            .max(SHORTEST_INTERVAL)
+            // Longer than the code lives, it would be a wait for nothing.
+            .min(expires_in.max(DEFAULT_INTERVAL));
         Self {
             expires_at: now.saturating_add(expires_in),
             interval,
@@ -137,6 +141,15 @@ mod tests {
     fn an_interval_of_zero_is_no_busy_loop() {
         let polling = Polling::new(at(0), seconds(600), Some(seconds(0)));
         assert_eq!(pauses(polling, &[Answer::Pending]), [0, 1]);
+    }
+
+    #[test]
+    fn an_interval_ends_with_the_code() {
+        let year = Some(seconds(31_000_000));
+        let polling = Polling::new(at(0), seconds(600), year);
+        assert_eq!(pauses(polling, &[Answer::Pending]), [0, 600]);
+        let polling = Polling::new(at(0), seconds(1), year);
+        assert_eq!(polling.interval(), seconds(5));
     }
 
     #[test]

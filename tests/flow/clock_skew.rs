@@ -74,6 +74,10 @@ fn an_answer_without_a_readable_date_teaches_nothing() {
         Some(""),
         Some("yesterday"),
         Some("2024-05-01T10:00:00Z"),
+        Some("Thu, 01 Jan 1970 00:00:00 GMT"),
+        Some("Mon, 31 Dec 2018 23:59:59 GMT"),
+        Some("Fri, 01 Jan 2100 00:00:00 GMT"),
+        Some("Fri, 31 Dec 9999 23:59:59 GMT"),
     ] {
         assert_eq!(left_over(HOUR, date), HOUR);
     }

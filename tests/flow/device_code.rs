@@ -6,8 +6,10 @@ use crate::session::{
     registered, registration_of_dev, stored_token, token_of_dev,
 };
 use aws_sso_wasm::cache::token::CachedToken;
+use aws_sso_wasm::encode::timestamp::Timestamp;
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use aws_sso_wasm::flow::client::Client;
+use aws_sso_wasm::flow::clock_skew::SkewCorrected;
 use aws_sso_wasm::flow::device::sign_in_with_device_code;
 use aws_sso_wasm::host::{Event, HttpResponse};
 use std::cell::Cell;
@@ -365,4 +367,26 @@ fn a_page_that_is_not_aws_s_is_shown_to_nobody() {
     let (outcome, prompts) = sign_in(&client);
     assert_eq!(*outcome.unwrap_err().kind(), ErrorKind::BadResponse);
     assert_eq!(prompts, 0);
+}
+
+#[test]
+fn a_service_whose_time_stands_still_does_not_keep_anybody_polling() {
+    let still = || with_header(pending(), "date", "Wed, 01 May 2024 10:00:00 GMT");
+    let host = ScriptedHost::new(
+        NOW,
+        in_turn(
+            [Ok(device())]
+                .into_iter()
+                .chain((0..1000).map(|_| Ok(still()))),
+        ),
+    );
+    let host = host.with_file(registration_of_dev(), &device_registration_file("c"));
+    let corrected = client(SkewCorrected::new(&host));
+    let (session, issuer) = (dev(), issuer());
+    let flow = sign_in_with_device_code(&corrected, &session, &issuer, async |_| Ok(()));
+    let error = run(&host, flow).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::AuthorizationExpired);
+    let start = Timestamp::parse_iso8601(NOW).unwrap();
+    let waited = host.now.get().saturating_since(start);
+    assert_eq!(waited.as_secs(), 600);
 }

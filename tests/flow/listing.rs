@@ -226,6 +226,35 @@ fn a_service_that_refuses_everything_is_given_up() {
 }
 
 #[test]
+fn a_service_that_asks_for_minutes_again_and_again_is_given_up_after_ten() {
+    let client = signed_in([]);
+    client
+        .host
+        .answer(|_, _| Ok(with_header(throttled(), "retry-after", "1000000000")));
+    let start = client.host.now.get();
+    let error = accounts(&client).1.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Throttled);
+    let waited = client.host.now.get().saturating_since(start);
+    assert!(waited <= Duration::from_secs(11 * 60), "{waited:?}");
+}
+
+#[test]
+fn a_list_without_an_end_is_given_up() {
+    let client = signed_in([]);
+    client
+        .host
+        .answer(|_, index| page("1", Some(&index.to_string())));
+    let (found, outcome) = accounts(&client);
+    assert_eq!(found.len(), 2_000);
+    let error = outcome.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::BadResponse);
+    assert_eq!(
+        error.to_string(),
+        "ListAccounts answered with more than 2000 pages."
+    );
+}
+
+#[test]
 fn a_lost_connection_is_tried_again() {
     let client = signed_in([Err(no_network()), Ok(json(503, "")), page("1", None)]);
     accounts(&client).1.unwrap();

@@ -251,6 +251,19 @@ fn a_pause_that_is_asked_for_is_kept_by_all() {
 }
 
 #[test]
+fn a_clock_that_an_answer_set_and_the_next_one_set_back_lengthens_no_wait() {
+    let pace = Pace::new(start());
+    let wrong = start().saturating_add_millis(50 * 365 * 86_400_000);
+    let place = pace.take(wrong);
+    pace.passed(wrong);
+    assert_eq!(place.wait, Duration::ZERO);
+    assert_eq!(places(&pace, start(), start()), [50, 100, 150]);
+    // And a pause that was asked for by the wrong time is as long by the right one.
+    pace.refused(wrong, wrong, Some(Duration::from_secs(5)));
+    assert_eq!(places(&pace, start(), start())[0], 5000);
+}
+
+#[test]
 fn the_pace_comes_back_to_what_was_refused_stays_and_then_tries_more() {
     let mut now = start();
     let pace = Pace::new(now);

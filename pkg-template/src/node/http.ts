@@ -137,6 +137,16 @@ async function exchange(
     };
 
     request.on('error', fail);
+    // Nobody asked for another protocol (RFC 9110 section 7.8), and Node says nothing more of this exchange.
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      settle();
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: incoming(response.rawHeaders),
+        body: Buffer.alloc(0),
+      });
+    });
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
