@@ -199,14 +199,14 @@ test(
     await pause(200);
     for (const socket of sockets) socket.destroy();
     await pause(200);
-    const replies = Array.from({ length: 50 }, (_, index) => ask(port, `${PATH}?state=${index}`));
-    await pause(500);
-    for (let taken = 0; taken < 32; taken += 1) {
+    const replies = Array.from({ length: 530 }, (_, index) => ask(port, `${PATH}?state=${index}`));
+    await pause(1_500);
+    for (let taken = 0; taken < 512; taken += 1) {
       const { id } = await listener.next(1000);
       listener.answer(id, 'ignored', '');
     }
     const statuses = (await Promise.all(replies)).map(({ status }) => status);
-    equal(statuses.filter((status) => status === 400).length, 32);
+    equal(statuses.filter((status) => status === 400).length, 512);
     equal(statuses.filter((status) => status === 503).length, 18);
     const reply = ask(port, `${PATH}?code=right`);
     const { id, url } = await listener.next(1000);

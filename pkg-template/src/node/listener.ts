@@ -9,6 +9,7 @@ import type { Listener, Redirect } from '../host.js';
 import { renderPage } from './listener_page.js';
 import { bindLoopback, LOOPBACK_ADDRESS } from './loopback_port.js';
 import { NOTICE_HEADERS } from './notice_page.js';
+import { limitSilence } from './silent_connections.js';
 
 /** The only path that AWS accepts. */
 const PATH = '/oauth/callback';
@@ -16,9 +17,8 @@ const PATH = '/oauth/callback';
 const MAX_HEADER_BYTES = 16 * 1024;
 /** For the headers of a request to come in, and for a page to be taken. */
 const PATIENCE_MILLISECONDS = 5000;
-const MAX_CONNECTIONS = 64;
 /** Redirects that came in faster than they were judged. */
-const MAX_WAITING = 32;
+const MAX_WAITING = 512;
 
 /** A listener that also takes what the person pastes. */
 export interface LoopbackListener extends Listener {
@@ -64,7 +64,7 @@ export async function openListener(port: number, signal: AbortSignal): Promise<L
     },
     receive,
   );
-  server.maxConnections = MAX_CONNECTIONS;
+  limitSilence(server);
   server.setTimeout(PATIENCE_MILLISECONDS);
   const actualPort = await bindLoopback(
     server,

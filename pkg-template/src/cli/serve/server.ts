@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { bindLoopback } from '../../node/loopback_port.js';
+import { limitSilence } from '../../node/silent_connections.js';
 import { type Reply, send, sentence } from './reply.js';
 
 /** Room for an authorization code and for the cookies of everything else on 127.0.0.1. */
@@ -15,7 +16,8 @@ const REQUEST_MILLISECONDS = 10_000;
  * request meets a closing connection.
  */
 const IDLE_MILLISECONDS = 30_000;
-const MAX_CONNECTIONS = 256;
+/** Those that have sent a request included. */
+const MAX_CONNECTIONS = 4096;
 
 /** A server that listens. */
 export interface ConsoleServer {
@@ -65,6 +67,7 @@ export async function openServer(
     },
   );
   server.maxConnections = MAX_CONNECTIONS;
+  limitSilence(server);
   server.setTimeout(IDLE_MILLISECONDS);
   const help =
     port === 0
