@@ -364,4 +364,18 @@ mod tests {
             prop_assert!(theirs.is_ok() == ours.is_ok() || out_of_range, "{}", text);
         }
     }
+
+    #[test]
+    fn an_error_tells_the_byte_that_does_not_fit() {
+        for (text, offset) in [
+            ("{\"token\": \"abc", 14),
+            ("\"a\nb\"", 2),
+            ("\"a\\x\"", 4),
+            ("[1, ]", 4),
+            ("1 2", 2),
+        ] {
+            let error = Value::parse(text.as_bytes()).unwrap_err();
+            assert_eq!(error.offset, offset, "{text}");
+        }
+    }
 }
