@@ -157,7 +157,7 @@ fn one(
     let rounds = if profiles > BUDGET_PROFILES {
         3
     } else {
-        bench.rounds(11)
+        bench.rounds(7)
     };
     let samples = in_turn(&all, rounds, || Ok(()))?;
     let mut raw = Map::new();

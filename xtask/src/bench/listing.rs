@@ -119,13 +119,12 @@ fn lines(outcomes: &[Outcome], least: f64, accounts: usize) -> Vec<Line> {
     let [ours, others @ ..] = outcomes else {
         return Vec::new();
     };
-    let said = |outcome: &Outcome| {
-        format!(
-            "{} s, {} refusals shown, {} accounts",
-            number(outcome.seconds),
-            outcome.shown,
-            outcome.accounts
-        )
+    let said = |outcome: &Outcome| match outcome.shown {
+        0 => format!("{} s", number(outcome.seconds)),
+        shown => format!(
+            "{} s, {shown} accounts lost to 429s",
+            number(outcome.seconds)
+        ),
     };
     let over = (ours.seconds / least - 1.0) * 100.0;
     let met = ours.seconds <= least * BUDGET && ours.shown == 0 && ours.accounts == accounts as u64;

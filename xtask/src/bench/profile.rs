@@ -4,8 +4,8 @@ mod sampled;
 mod traced;
 
 use super::Bench;
-use super::figure::{milliseconds, number};
-use super::report::{Chapter, Line};
+use super::figure::milliseconds;
+use super::report::Chapter;
 use super::samples::Spread;
 use super::stage::Stage;
 use super::table::Table;
@@ -68,7 +68,6 @@ pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
         }
     }
     let [[traced, sampled], [traced_bare, sampled_bare]] = &phases;
-    let lines = vec![line(traced, traced_bare)];
     Ok(Chapter {
         title: "Profile".to_owned(),
         about: "Where the time goes until cached role credentials are printed, in ms: medians with the quartiles, beside a Node that does \
@@ -79,7 +78,6 @@ pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
             ("By trace events".to_owned(), table(traced, traced_bare, &traced::PHASES)),
             ("By samples".to_owned(), table(sampled, sampled_bare, &sampled::PHASES)),
         ],
-        lines,
         raw: [
             ("traced".to_owned(), json!({ "aws-sso-wasm": traced, "bare Node": traced_bare })),
             ("sampled".to_owned(), json!({ "aws-sso-wasm": sampled, "bare Node": sampled_bare })),
@@ -125,30 +123,6 @@ fn shown(milliseconds_of_runs: &[f64]) -> String {
 
 fn spread(runs: &[f64]) -> Spread {
     Spread::of(runs.iter().copied())
-}
-
-fn line(ours: &Phases, bare: &Phases) -> Line {
-    let median = |phases: &Phases, phase: &str| {
-        phases
-            .get(phase)
-            .map_or(f64::NAN, |runs| spread(runs).median)
-    };
-    let most = traced::PHASES
-        .iter()
-        .filter(|phase| **phase != traced::NODE)
-        .map(|phase| format!("{phase} {}", number(median(ours, phase))))
-        .collect::<Vec<_>>();
-    Line {
-        what: "Where a start with cached credentials spends its time, ms, traced".to_owned(),
-        ours: most.join(", "),
-        budget: None,
-        beside: format!(
-            "{} {}, as bare Node {}",
-            traced::NODE,
-            number(median(ours, traced::NODE)),
-            number(median(bare, traced::NODE))
-        ),
-    }
 }
 
 fn unreadable() -> Failure {

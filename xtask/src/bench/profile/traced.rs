@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub(super) const NODE: &str = "Node's own start";
+const NODE: &str = "Node's own start";
 const SCRIPTS: &str = "compiling scripts";
 const VALIDATE: &str = "wasm: decoding and validating";
 const COMPILE: &str = "wasm: compiling what is called";
