@@ -14,9 +14,12 @@ pub mod host;
 pub mod oauth;
 pub mod secret;
 
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "from-cache"))]
 pub mod cli;
-#[cfg(all(target_arch = "wasm32", any(feature = "cli", feature = "library")))]
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "cli", feature = "from-cache", feature = "library")
+))]
 pub mod wasm;
 
 pub use error::{Error, ErrorKind, Result};

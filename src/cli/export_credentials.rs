@@ -9,7 +9,7 @@ use crate::config::credential_source::CredentialSource;
 use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
-use crate::flow::credentials::credentials;
+use crate::flow::credentials::{cached_credentials, credentials};
 use crate::flow::profile_chain;
 use crate::host::Host;
 use crate::secret::Secret;
@@ -40,6 +40,20 @@ pub async fn run<H: Host, T: Terminal>(
     })?;
     let exported = Exported::from(&fetched);
     context.say(&exported.render(format)?).await
+}
+
+/// What [`run`] would print, if it were to find it in the cache; `None` otherwise, and in case of any error.
+pub async fn from_cache<H: Host, T: Terminal>(
+    context: &Context<'_, H, T>,
+    format: CredentialFormat,
+) -> Option<Zeroizing<String>> {
+    if context.environment.get(profile_chain::VARIABLE).is_some() {
+        return None;
+    }
+    let source =
+        CredentialSource::resolve(&context.config, &context.environment, &context.choice).ok()?;
+    let cached = cached_credentials(&context.client, &source).await?;
+    Exported::from(&cached).render(format).ok()
 }
 
 /// The AWS CLI's words for a profile that means no credentials.

@@ -12,6 +12,7 @@ pub mod configure_value;
 pub mod context;
 pub mod doctor;
 pub mod export_credentials;
+pub mod from_cache;
 pub mod listing;
 pub mod login;
 pub mod logout;

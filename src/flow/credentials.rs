@@ -4,7 +4,7 @@ use super::assistant::Assistant;
 use super::assume_role::{assume_role, cached_role};
 use super::client::Client;
 use super::credential_process;
-use super::role_credentials::role_credentials;
+use super::role_credentials::{cached_role_credentials, role_credentials};
 use crate::aws::credentials::Credentials;
 use crate::config::credential_source::{AssumeRole, CredentialSource};
 use crate::config::static_credentials::StaticCredentials;
@@ -48,6 +48,20 @@ pub async fn credentials<H: Host>(
         credentials = assume_role(client, assistant, &credentials, &region()?, role).await?;
     }
     Ok(credentials)
+}
+
+/// The credentials of a source, if the cache holds them.
+pub async fn cached_credentials<H: Host>(
+    client: &Client<H>,
+    source: &CredentialSource,
+) -> Option<Credentials> {
+    match source {
+        CredentialSource::AssumeRole(role) => cached_role(&client.host, role).await.ok()?,
+        CredentialSource::Sso(profile) => cached_role_credentials(client, profile).await.ok()?,
+        CredentialSource::Environment(_)
+        | CredentialSource::Static(_)
+        | CredentialSource::Process(_) => None,
+    }
 }
 
 /// The source in a trace; a command line may hold a secret and is left out.

@@ -35,6 +35,15 @@ pub async fn role_credentials<H: Host>(
     .await
 }
 
+/// The same if the cache holds them. Errors: `Aborted`.
+pub async fn cached_role_credentials<H: Host>(
+    client: &Client<H>,
+    profile: &SsoProfile,
+) -> Result<Option<Credentials>> {
+    let key = role_credentials_key(&profile.session, &profile.account_id, &profile.role_name);
+    cached(&client.host, &key).await
+}
+
 /// The cached credentials, or those that `fetch` brings together with the file to cache them in. Whoever holds the
 /// file's lock fetches; everyone else waits and then finds them in the cache.
 pub(super) async fn single_flight<H: Host>(

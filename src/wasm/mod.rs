@@ -10,15 +10,17 @@ mod error;
 mod host;
 pub mod panic;
 
-#[cfg(any(feature = "cli", feature = "profiles"))]
+#[cfg(any(feature = "cli", feature = "from-cache", feature = "profiles"))]
 mod child_process;
-#[cfg(any(feature = "cli", feature = "profiles"))]
+#[cfg(any(feature = "cli", feature = "from-cache", feature = "profiles"))]
 mod listener;
 #[cfg(feature = "cli")]
 pub mod run;
-#[cfg(feature = "cli")]
+#[cfg(feature = "from-cache")]
+pub mod run_from_cache;
+#[cfg(any(feature = "cli", feature = "from-cache"))]
 mod terminal;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "from-cache"))]
 mod web_console;
 
 #[cfg(feature = "profiles")]

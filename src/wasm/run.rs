@@ -1,9 +1,8 @@
 //! The command line as one export.
 
 use super::host::{HostBridge, JsHost};
-use super::terminal::{JsTerminal, TerminalBridge};
+use super::terminal::{JsTerminal, TerminalBridge, environment_of};
 use crate::cli;
-use crate::config::environment::Environment;
 use wasm_bindgen::prelude::*;
 
 /// Runs a command and resolves to its exit code. Everything it has to say went to the terminal by then.
@@ -16,14 +15,11 @@ pub async fn run(
     arguments: Vec<String>,
     variables: Vec<String>,
 ) -> u8 {
-    let mut variables = variables.into_iter();
-    let pairs = core::iter::from_fn(|| Some((variables.next()?, variables.next()?)));
-    let environment = Environment::new(pairs);
     cli::run::run(
         &JsHost::new(host),
         &JsTerminal::new(terminal),
         arguments,
-        environment,
+        environment_of(variables),
     )
     .await
 }

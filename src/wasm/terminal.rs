@@ -5,6 +5,7 @@ use super::error::from_bridge;
 use super::listener::JsListener;
 use super::web_console::JsWebConsole;
 use crate::cli::terminal::{FileDiagnosis, FileKind, Mend, Stream, Terminal};
+use crate::config::environment::Environment;
 use crate::encode::json::{Object, Value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::assistant::Finished;
@@ -75,6 +76,14 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn value(this: &BridgeNumber) -> u32;
+}
+
+/// The environment, given as names and values in turn.
+pub(crate) fn environment_of(variables: Vec<String>) -> Environment {
+    let mut variables = variables.into_iter();
+    Environment::new(core::iter::from_fn(|| {
+        Some((variables.next()?, variables.next()?))
+    }))
 }
 
 /// The terminal of a Node process.

@@ -20,6 +20,7 @@ mod scripted;
 mod configuring;
 mod credentials;
 mod doctor;
+mod from_cache;
 mod listing;
 mod serving;
 mod signing_in;

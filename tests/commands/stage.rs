@@ -4,6 +4,7 @@ use crate::scripted::ScriptedHost;
 use crate::scripted::identity_center::IdentityCenter;
 use crate::scripted::terminal::{ScriptedTerminal, Turn};
 use aws_sso_wasm::cache::key::{self, TokenOwner};
+use aws_sso_wasm::cli::from_cache;
 use aws_sso_wasm::cli::run::run;
 use aws_sso_wasm::config::environment::Environment;
 use aws_sso_wasm::host::StoreKey;
@@ -101,6 +102,20 @@ impl Stage {
         let code = block_on(run(&self.host, &self.terminal, words, environment));
         assert!(self.host.is_unlocked(), "no lock is left");
         code
+    }
+
+    /// Runs a line as the small wasm does, with nothing but the cache.
+    pub(crate) fn run_from_cache(&self, line: &str) -> Option<u8> {
+        self.terminal.stdout.borrow_mut().clear();
+        self.terminal.stderr.borrow_mut().clear();
+        let words = line.split(' ').map(str::to_owned).collect();
+        let environment = Environment::new(self.variables.clone());
+        block_on(from_cache::run(
+            &self.host,
+            &self.terminal,
+            words,
+            environment,
+        ))
     }
 
     /// Runs a line that must succeed, and returns what it printed.

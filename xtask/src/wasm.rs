@@ -20,9 +20,9 @@ struct Flavour {
     wasm: &'static str,
 }
 
-/// What the package is made of: what pages load, the same with the profiles of the shared files for Node, and the commands
-/// that the bin runs.
-const FLAVOURS: [Flavour; 3] = [
+/// What the package is made of: what pages load, the same with the profiles of the shared files for Node, and the commands,
+/// and of those what is run most, for the bin.
+const FLAVOURS: [Flavour; 4] = [
     Flavour {
         name: "core",
         features: "library",
@@ -37,6 +37,11 @@ const FLAVOURS: [Flavour; 3] = [
         name: "cli",
         features: "cli",
         wasm: "cli/cli.wasm",
+    },
+    Flavour {
+        name: "from_cache",
+        features: "from-cache",
+        wasm: "cli/from_cache.wasm",
     },
 ];
 

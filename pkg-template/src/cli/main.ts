@@ -5,12 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isIdentityCenterError } from '../errors.js';
 import type { HostEvent } from '../host.js';
-import { createNodeHost } from '../node/host.js';
+import { createNodeHost, type NodeHost } from '../node/host.js';
 import { createHostBridge } from '../wasm/bridge.js';
-import { initSync, onPanic, run } from '../wasm/cli_glue.js';
+import * as whole from '../wasm/cli_glue.js';
+import * as fromCache from '../wasm/from_cache_glue.js';
 import { createTerminalBridge } from '../wasm/terminal_bridge.js';
 import { createStandardError } from './output.js';
-import { createTerminal } from './terminal.js';
+import { type CommandTerminal, createTerminal } from './terminal.js';
 
 /** As the AWS CLI: 255 is every error without a code of its own. */
 const GENERAL_ERROR = 255;
@@ -21,25 +22,45 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   const host = createNodeHost({ signal: stop.signal, onEvent: report });
   const terminal = createTerminal({ stop, host, stderr });
-  const panicked = new Promise<number>((resolve) => {
-    const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, 'cli.wasm')));
-    initSync({ module });
-    onPanic(() => resolve(GENERAL_ERROR));
-  });
-  const isDebug = process.argv.includes('--debug');
-  const ports = isDebug ? (await import('./trace.js')).traceFiles(host, tell) : host;
-  const finished = run(
-    createHostBridge(ports, isDebug),
-    createTerminalBridge(terminal),
-    process.argv.slice(2),
-    Object.entries(process.env).flatMap(([name, value]) => [name, value ?? '']),
-  );
   try {
-    return terminal.exitCode(await Promise.race([finished, panicked]));
+    return terminal.exitCode(await run(host, terminal));
   } finally {
     await terminal.close();
     host.close();
   }
+}
+
+async function run(host: NodeHost, terminal: CommandTerminal): Promise<number> {
+  const commandLine = process.argv.slice(2);
+  const environment = Object.entries(process.env).flatMap(([name, value]) => [name, value ?? '']);
+  const isDebug = commandLine.includes('--debug');
+  // A guess that saves or costs some milliseconds; whether the cache is all it takes is the core's to say.
+  if (commandLine.includes('export-credentials') && !isDebug) {
+    const panicked = load(fromCache, 'from_cache.wasm');
+    const finished = fromCache.runFromCache(
+      createHostBridge(host, false),
+      createTerminalBridge(terminal),
+      commandLine,
+      environment,
+    );
+    const code = await Promise.race([finished, panicked]);
+    if (code !== undefined) return code;
+  }
+  const panicked = load(whole, 'cli.wasm');
+  const ports = isDebug ? (await import('./trace.js')).traceFiles(host, tell) : host;
+  const finished = whole.run(
+    createHostBridge(ports, isDebug),
+    createTerminalBridge(terminal),
+    commandLine,
+    environment,
+  );
+  return Promise.race([finished, panicked]);
+}
+
+/** Starts a wasm, and resolves only if it panics. */
+function load(glue: typeof whole | typeof fromCache, wasm: string): Promise<number> {
+  glue.initSync({ module: new WebAssembly.Module(readFileSync(join(import.meta.dirname, wasm))) });
+  return new Promise((resolve) => glue.onPanic(() => resolve(GENERAL_ERROR)));
 }
 
 /** What is said beside the results is worth no failure of its own. */

@@ -14,7 +14,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     setup::run_all(workspace)?;
     let wasm = ["clippy", "--locked", "--lib", "--target", WASM_TARGET];
     let with = |features| clippy(&[&wasm[..], &[features]].concat());
-    let checks: [(&str, Command); 10] = [
+    let checks: [(&str, Command); 11] = [
         ("rustfmt", cargo(&["fmt", "--all", "--check"])),
         (
             "rustfmt, the targets of fuzz/",
@@ -30,6 +30,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
             with("--features=profiles"),
         ),
         ("clippy, wasm of the commands", with("--features=cli")),
+        (
+            "clippy, wasm of cached credentials",
+            with("--features=from-cache"),
+        ),
         (
             "clippy, xtask",
             clippy(&["clippy", "--locked", "--all-targets", "--package=xtask"]),
