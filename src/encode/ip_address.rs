@@ -90,6 +90,12 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_double_colon_after_seven_groups_stands_for_none_or_for_the_last() {
+        assert_eq!(v6("0:0:a:0:a:0:a::"), Some([0, 0, 10, 0, 10, 0, 10, 0]));
+        assert_eq!(v6("0:0:a:0:a:0:a::0"), None);
+    }
+
     proptest! {
         #[test]
         fn as_the_standard_library_reads_them(text in "[0-9.]{0,15}|([0-9]{1,3}\\.){3}[0-9]{1,3}") {

@@ -21,6 +21,7 @@ mod device_code;
 mod exchange;
 mod library;
 mod listing;
+mod models;
 mod pace;
 mod profile;
 mod refresh;
