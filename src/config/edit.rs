@@ -307,7 +307,9 @@ impl<'a> Patches<'a> {
             // A byte order mark stands on no line; elsewhere the character is text like any other.
             let on_own_line = matches!(result.as_str(), "" | "\u{feff}") || result.ends_with('\n');
             if patch.on_own_line && !on_own_line {
-                result.push_str(self.line_end);
+                // Half of a line ending is one at the end of the file only.
+                let is_half_ended = result.ends_with('\r');
+                result.push_str(if is_half_ended { "\n" } else { self.line_end });
             }
             result.push_str(&patch.text);
             copied = patch.range.end;

@@ -225,6 +225,19 @@ fn a_line_that_ends_in_a_byte_order_mark_is_ended_before_another_one() {
 }
 
 #[test]
+fn a_line_that_ends_in_half_a_line_ending_is_ended_before_another_one() {
+    let region = [("region", Edit::value("x"))];
+    assert_eq!(
+        edited("\r\n\r", &region),
+        "\r\n\r\n[profile a]\r\nregion = x\r\n"
+    );
+    assert_eq!(
+        edited("[profile a]\nk = v\r", &region),
+        "[profile a]\nk = v\r\nregion = x\n"
+    );
+}
+
+#[test]
 fn a_broken_file_is_never_edited() {
     let broken = b"[profile a]\naws_secret_access_key !!SENSITIVE!!\n";
     let error = set(
