@@ -201,7 +201,10 @@ fn start_url(input: &Input<'_>, region: Option<&str>) {
         let userinfo = authority
             .rsplit_once('@')
             .map_or("", |(userinfo, _)| userinfo);
-        if input.location.contains(HIDDEN) {
+        if [input.location, input.start_url]
+            .iter()
+            .any(|it| it.contains(HIDDEN))
+        {
             return;
         }
         let is_hidden = !shown.contains(HIDDEN) || userinfo.contains(HIDDEN);
