@@ -17,12 +17,17 @@ mod notices;
 mod package;
 mod page;
 mod progress;
+mod release;
+mod sbom;
 mod serve;
 mod setup;
 mod size;
 mod stamp;
+mod supply;
+mod tarball;
 mod test;
 mod wasm;
+mod works;
 mod workspace;
 
 use failure::{Failure, Result};
@@ -36,6 +41,10 @@ Usage: cargo xtask <command>
   serve    Build, then open the host page against a sandbox; it reloads when www/ changes.
            --port N and --no-browser are those of `aws-sso-wasm serve`.
   build    Set up what is missing and build pkg/, exactly what npm publishes.
+           --root FOLDER builds a copy of the sources that is there.
+  audit    Look for advisories about crates and npm packages, at GitHub and npm.
+  release vX.Y.Z
+           Build, and put the tarball, its bill of materials and their hashes into target/release-files.
   docs     Build, then make the API reference in target/docs.
   bench    Build, then measure beside the AWS SDK, the AWS CLI and boto3, into target/bench.
            --only size,start measures these alone; --quick takes fewer rounds.
@@ -62,7 +71,10 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["bench", arguments @ ..] => bench::run(&Workspace::find()?, arguments),
+        ["release", tag] => release::run(&Workspace::find()?, tag),
+        ["audit"] => supply::advisories::run(&Workspace::find()?),
         ["build"] => build::run(&Workspace::find()?),
+        ["build", "--root", folder] => build::run(&Workspace::at(folder.into())),
         ["docs"] => docs::run(&Workspace::find()?),
         ["demo"] => demo::run(&Workspace::find()?, false).map(drop),
         ["demo", "--keep"] => demo::run(&Workspace::find()?, true).map(drop),

@@ -6,8 +6,10 @@ use crate::inline;
 use crate::notices;
 use crate::page;
 use crate::progress::say;
+use crate::sbom;
 use crate::stamp::{self, Inputs};
 use crate::wasm;
+use crate::works;
 use crate::workspace::{self, Workspace};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -39,7 +41,10 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     for (from, _) in COPIED {
         inputs = inputs.file(&workspace.root.join(from))?;
     }
-    let outputs = [workspace.package.join("package.json")];
+    let outputs = [
+        workspace.package.join("package.json"),
+        sbom::file(workspace),
+    ];
     stamp::unless_done(workspace, "package", inputs, &outputs, || {
         // INVARIANT: pkg/ is whole at any time: it is made beside its place and then moved there.
         let next = workspace.target.join("pkg-next");
@@ -75,10 +80,9 @@ fn assemble(workspace: &Workspace, package: &Path) -> Result<()> {
     gather_command(workspace, package)?;
     page::build(workspace, package)?;
     say("Collecting the licences of what is built in");
-    workspace::write(
-        &package.join("THIRD-PARTY.md"),
-        notices::collect(workspace, &folded)?,
-    )
+    let works = works::built_in(workspace, &folded)?;
+    workspace::write(&package.join("THIRD-PARTY.md"), notices::page(&works)?)?;
+    workspace::write(&sbom::file(workspace), sbom::text(workspace, &works)?)
 }
 
 /// Folds the packages that [`FOLDED`] files import into them; returns the folders of those packages.
@@ -114,7 +118,7 @@ fn fold(workspace: &Workspace, package: &Path) -> Result<BTreeSet<PathBuf>> {
                 ),
             );
         }
-        folded.extend(notices::packages_in(workspace, &metafile)?);
+        folded.extend(works::packages_in(workspace, &metafile)?);
     }
     Ok(folded)
 }

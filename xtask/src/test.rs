@@ -14,6 +14,7 @@ mod lint;
 mod native;
 mod node;
 mod runtimes;
+mod supply;
 mod vscode;
 
 pub(crate) use browser::chromium;
@@ -59,6 +60,11 @@ const RINGS: &[Ring] = &[
         name: "instructions",
         about: "callgrind: no work of the core takes more instructions than it did",
         run: instructions::run,
+    },
+    Ring {
+        name: "supply",
+        about: "licences, sources and hashes of what it is made from; two builds; workflows; the bill of materials",
+        run: supply::run,
     },
     Ring {
         name: "node",

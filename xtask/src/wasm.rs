@@ -150,14 +150,18 @@ fn compile(workspace: &Workspace, features: &str) -> Result<PathBuf> {
     Ok(wasm)
 }
 
+/// Where cargo keeps the crates that it fetched.
+pub(crate) fn cargo_home() -> Result<PathBuf> {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .ok_or_else(|| Failure::new("Cargo's home folder is not known."))
+}
+
 /// Flags that keep this machine's folders out of the wasm, since panics name their source files, and that choose the small
 /// form of SHA-256.
 fn compiler_flags(workspace: &Workspace) -> Result<String> {
-    let home = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
-        .ok_or_else(|| Failure::new("Cargo's home folder is not known."))?;
-    let registry = home.join("registry/src");
+    let registry = cargo_home()?.join("registry/src");
     Ok(format!(
         "--cfg\x1fsha2_backend_soft=\"compact\"\x1f--remap-path-prefix={}=crates\x1f--remap-path-prefix={}=.",
         registry.display(),

@@ -24,12 +24,17 @@ impl Workspace {
             .parent()
             .ok_or_else(|| Failure::new("xtask has no parent folder."))?
             .to_path_buf();
-        Ok(Self {
+        Ok(Self::at(root))
+    }
+
+    /// A workspace elsewhere: a copy of this one.
+    pub(crate) fn at(root: PathBuf) -> Self {
+        Self {
             target: root.join("target"),
             template: root.join("pkg-template"),
             package: root.join("pkg"),
             root,
-        })
+        }
     }
 
     /// The test data that others wrote; not part of the project, and not everywhere.

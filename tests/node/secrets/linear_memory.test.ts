@@ -3,20 +3,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { callerIdentity } from 'aws-sso-wasm';
-import type { FaultAnswer, SandboxOptions } from 'aws-sso-wasm/sandbox';
-import { IssuedSecrets } from '../../secrets/issued_secrets.js';
-import { all, REDIRECT_URI, setStage, signIn, type Stage } from '../library/stage.js';
+import { all, REDIRECT_URI, signIn } from '../library/stage.js';
+import { ANSWERS, OPERATIONS, watchedStage, type WatchedStage } from './watched_stage.js';
 
 const GLUE = new URL('../../../node_modules/aws-sso-wasm/wasm/core_glue.js', import.meta.url);
-
-const OPERATIONS = [
-  'RegisterClient',
-  'StartDeviceAuthorization',
-  'CreateToken',
-  'ListAccounts',
-  'GetRoleCredentials',
-  'Logout',
-] as const;
 
 /** The memory of the one instance that the library has in this process. */
 async function linearMemory(): Promise<Uint8Array> {
@@ -26,19 +16,6 @@ async function linearMemory(): Promise<Uint8Array> {
   const { buffer } = Object(memory);
   ok(buffer instanceof ArrayBuffer);
   return new Uint8Array(buffer);
-}
-
-interface WatchedStage extends Stage {
-  readonly secrets: IssuedSecrets;
-}
-
-async function watchedStage(options: SandboxOptions = {}): Promise<WatchedStage> {
-  const secrets = new IssuedSecrets();
-  let answer: (request: Request) => Promise<Response> = () => Promise.reject(new Error('Early.'));
-  const fetch = secrets.watching((input, init) => answer(new Request(input, init)));
-  const stage = await setStage(options, { fetch });
-  answer = stage.sandbox.fetch;
-  return { ...stage, secrets };
 }
 
 async function isClean({ secrets }: WatchedStage, least: number): Promise<void> {
@@ -95,14 +72,7 @@ test('after each step of a sign-in by device code', async () => {
 });
 
 test('after every kind of answer that is an error, of every operation', async () => {
-  const answers: readonly FaultAnswer[] = [
-    { kind: 'html' },
-    { kind: 'truncate' },
-    { kind: 'reset' },
-    { kind: 'flood', bytes: 2_000_000 },
-    { kind: 'refuse', code: 'InternalServerException' },
-  ];
-  for (const answer of answers) {
+  for (const answer of ANSWERS) {
     for (const operation of OPERATIONS) {
       const stage = await watchedStage();
       const { sandbox, session, role } = stage;

@@ -3,12 +3,12 @@
 
 use super::counts::{Counts, counted, node_line};
 use super::{Outcome, debian, vectors_are_required};
-use crate::command::{npm, output, run as run_command};
+use crate::command::{npm, run as run_command};
 use crate::failure::{Failure, Result};
 use crate::progress::say;
 use crate::stamp::{self, Inputs};
 use crate::workspace::{self, Workspace};
-use crate::{build, docs, page, setup};
+use crate::{build, docs, page, setup, tarball};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -114,14 +114,7 @@ fn install(workspace: &Workspace, consumer: &Path) -> Result<PathBuf> {
         std::slice::from_ref(&installed),
         || {
             say("Packing pkg/ and installing the tarball into target/consumer");
-            workspace::remove_folder(&packed)?;
-            workspace::make_folder(&packed)?;
-            output(
-                npm()
-                    .args(["pack", "--loglevel=error", "--pack-destination"])
-                    .arg(&packed)
-                    .current_dir(&workspace.package),
-            )?;
+            let tarball = tarball::pack(workspace, &packed)?;
             workspace::remove_folder(&installed)?;
             run_command(
                 npm()
@@ -132,19 +125,12 @@ fn install(workspace: &Workspace, consumer: &Path) -> Result<PathBuf> {
                         "--ignore-scripts",
                     ])
                     .args(["--no-audit", "--no-fund", "--loglevel=error"])
-                    .arg(tarball_in(&packed)?)
+                    .arg(tarball)
                     .current_dir(consumer),
             )
         },
     )?;
-    tarball_in(&packed)
-}
-
-fn tarball_in(folder: &Path) -> Result<PathBuf> {
-    match workspace::files_below(folder)?.as_slice() {
-        [tarball] => Ok(tarball.clone()),
-        _ => Err(Failure::new("`npm pack` did not make one tarball.")),
-    }
+    tarball::only_file_in(&packed)
 }
 
 /// Compiles the tests in a copy beside the installed package, so that they import it by its name.
