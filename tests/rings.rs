@@ -124,10 +124,13 @@ fn what_ships_differs_from_what_is_tested_by_its_tests_alone() {
             let known = [
                 "test",
                 "feature=\"cli\"",
+                "feature=\"from-cache\"",
                 "feature=\"library\"",
                 "feature=\"profiles\"",
                 "not(feature=\"profiles\")",
-                "any(feature=\"cli\",feature=\"profiles\")",
+                "any(feature=\"cli\",feature=\"from-cache\")",
+                "any(feature=\"cli\",feature=\"from-cache\",feature=\"profiles\")",
+                "all(target_arch=\"wasm32\",any(feature=\"cli\",feature=\"from-cache\",feature=\"library\"))",
                 "target_arch=\"wasm32\"",
             ];
             assert!(
