@@ -240,6 +240,27 @@ test('the same redirect twice, at once and afterwards, is one sign-in', async (t
   t.diagnostic(`10 at once: ${statuses.join(' ')}`);
 });
 
+test('what a refusal says stays text, in the page and at the terminal', async (t) => {
+  const victim = await startVictim(t);
+  const { port } = victim;
+  const state = new URL(await victim.redirect()).searchParams.get('state') ?? '';
+  const words = '</p><script>alert(1)</script><img src=x onerror=alert(2)>\u001b]0;owned\u0007\u001b[2J\u202e';
+  const query = new URLSearchParams({ error: words, error_description: words, state });
+  const answer = await send(
+    port,
+    `GET ${PATH}?${query} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`,
+  );
+  match(answer, /^HTTP\/1\.1 200 /);
+  match(answer, /\r\ncontent-security-policy: default-src 'none';/i);
+  ok(!/<script|<img/i.test(answer), answer);
+  const { code, text } = await victim.ended;
+  equal(code, 255);
+  match(text, /The sign-in failed in the browser/);
+  ok(![...text].some((char) => char < ' ' && char !== '\n'), JSON.stringify(text));
+  ok(!text.includes('\u202e'));
+  ok(!text.includes(state) || text.split(state).length === 2, 'Only the address may hold the state.');
+});
+
 /** Sockets that say a byte a second, and come back when they are cut. */
 function slowloris(port: number, count: number): { readonly stop: () => void; opened(): number } {
   let opened = 0;
