@@ -244,7 +244,8 @@ test('what a refusal says stays text, in the page and at the terminal', async (t
   const victim = await startVictim(t);
   const { port } = victim;
   const state = new URL(await victim.redirect()).searchParams.get('state') ?? '';
-  const words = '</p><script>alert(1)</script><img src=x onerror=alert(2)>\u001b]0;owned\u0007\u001b[2J\u202e';
+  const words =
+    '</p><script>alert(1)</script><img src=x onerror=alert(2)>\u001b]0;owned\u0007\u001b[2J\u202e';
   const query = new URLSearchParams({ error: words, error_description: words, state });
   const answer = await send(
     port,
@@ -258,7 +259,10 @@ test('what a refusal says stays text, in the page and at the terminal', async (t
   match(text, /The sign-in failed in the browser/);
   ok(![...text].some((char) => char < ' ' && char !== '\n'), JSON.stringify(text));
   ok(!text.includes('\u202e'));
-  ok(!text.includes(state) || text.split(state).length === 2, 'Only the address may hold the state.');
+  ok(
+    !text.includes(state) || text.split(state).length === 2,
+    'Only the address may hold the state.',
+  );
 });
 
 /** Sockets that say a byte a second, and come back when they are cut. */
