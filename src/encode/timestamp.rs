@@ -168,14 +168,13 @@ impl Timestamp {
         input.take(b':').then_some(())?;
         let minute = input.digits(2)?;
         input.take(b':').then_some(())?;
-        let second = input.digits(2)?;
         Self::from_civil(Civil {
-            year: Cursor(year.as_bytes()).digits(4)?,
+            year: Cursor(year.as_bytes()).last_digits(4)?,
             month: i64::try_from(month).ok()?,
-            day: Cursor(day.as_bytes()).digits(2)?,
+            day: Cursor(day.as_bytes()).last_digits(2)?,
             hour,
             minute,
-            second,
+            second: input.last_digits(2)?,
         })
     }
 
@@ -281,6 +280,11 @@ impl Cursor<'_> {
         })
     }
 
+    /// So many digits, and nothing behind them.
+    fn last_digits(&mut self, count: u32) -> Option<i64> {
+        self.digits(count).filter(|_| self.0.is_empty())
+    }
+
     /// Digits after the point, cut to milliseconds.
     fn fraction(&mut self) -> Option<i64> {
         let mut unit = 100_i64;
@@ -379,6 +383,18 @@ mod tests {
             Timestamp::parse_http_date("Sun, 06 Foo 1994 08:49:37 GMT"),
             None
         );
+    }
+
+    #[test]
+    fn an_http_date_with_more_digits_than_it_has_is_refused() {
+        for text in [
+            "Wed, 01 May 10182 11:20:00 GMT",
+            "Wed, 011 May 2024 11:20:00 GMT",
+            "Wed, 01 May 2024 11:20:000 GMT",
+            "Wed, 01 May 2024 11:20:00.5 GMT",
+        ] {
+            assert_eq!(Timestamp::parse_http_date(text), None, "{text}");
+        }
     }
 
     proptest! {
