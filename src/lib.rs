@@ -16,10 +16,7 @@ pub mod secret;
 
 #[cfg(any(feature = "cli", feature = "from-cache"))]
 pub mod cli;
-#[cfg(all(
-    target_arch = "wasm32",
-    any(feature = "cli", feature = "from-cache", feature = "library")
-))]
+#[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
 pub use error::{Error, ErrorKind, Result};

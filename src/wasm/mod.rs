@@ -4,6 +4,7 @@
 //!
 //! INVARIANT: wasm touches only objects that our own TypeScript made (`pkg-template/src/wasm/`), so every getter exists and
 //! has the type declared here. What a caller supplies is checked there.
+#![cfg(any(feature = "cli", feature = "from-cache", feature = "library"))]
 
 mod allocator;
 mod error;
