@@ -85,6 +85,8 @@ struct Wanted {
     /// The sections; all if there are none.
     only: Vec<String>,
     quick: bool,
+    /// Whether the short form goes into the README.
+    readme: bool,
 }
 
 /// Measures, and writes what was found into target/bench.
@@ -102,16 +104,22 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
         quick: wanted.quick,
         scratch: workspace.target.join("bench-scratch"),
     };
-    let mut chapters = Vec::new();
+    let folder = workspace.target.join("bench");
+    let mut report = Report {
+        machine,
+        chapters: Vec::new(),
+    };
     for section in SECTIONS {
         if wanted.only.is_empty() || wanted.only.iter().any(|name| name == section.name) {
             say(format!("Section {}", section.name));
-            chapters.push((section.run)(&mut bench)?);
+            report.chapters.push((section.run)(&mut bench)?);
+            // What is found is there also when a later section is interrupted.
+            report.write(&folder)?;
         }
     }
-    let report = Report { machine, chapters };
-    let folder = workspace.target.join("bench");
-    report.write(&folder)?;
+    if wanted.readme {
+        report.write_into(&workspace.root.join("README.md"))?;
+    }
     println!("\n{}.\n\n{}", report.machine.sentence(), report.short());
     say(format!(
         "All figures, with plots: {}",
@@ -128,6 +136,10 @@ fn read(arguments: &[&str]) -> Result<Wanted> {
             [] => return Ok(wanted),
             ["--quick", rest @ ..] => {
                 wanted.quick = true;
+                rest
+            }
+            ["--readme", rest @ ..] => {
+                wanted.readme = true;
                 rest
             }
             ["--only", names, rest @ ..] => {

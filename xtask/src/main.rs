@@ -47,7 +47,8 @@ Usage: cargo xtask <command>
            Build, and put the tarball, its bill of materials and their hashes into target/release-files.
   docs     Build, then make the API reference in target/docs.
   bench    Build, then measure beside the AWS SDK, the AWS CLI and boto3, into target/bench.
-           --only size,start measures these alone; --quick takes fewer rounds.
+           --only size,start measures these alone; --quick takes fewer rounds;
+           --readme puts the short form into README.md.
   test     Set up and run every test. --only lint,native runs these rings alone.
   instructions
            How many instructions each case of benches/ takes (callgrind); --update writes the table to compare with.

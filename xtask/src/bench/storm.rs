@@ -60,13 +60,13 @@ pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
     let mut times: Vec<Curve> = contestants.iter().map(curve).collect();
     let mut sent = times.clone();
     let at_once = if bench.quick {
-        &AT_ONCE[..2]
+        &AT_ONCE[..3]
     } else {
         &AT_ONCE[..]
     };
     for &processes in at_once {
         say(format!("Measuring: {processes} processes at once"));
-        let rounds = if processes > BUDGET_PROCESSES {
+        let rounds = if processes >= BUDGET_PROCESSES {
             1
         } else {
             bench.rounds(3)
