@@ -342,3 +342,18 @@ function ownerOf(lockFile: string): unknown {
     return undefined;
   }
 }
+
+test('many hosts with a lock each listen to the end of the process once', async (t) => {
+  const folder = await temporaryFolder(t);
+  const before = process.listenerCount('exit');
+  const { signal } = new AbortController();
+  const locks = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      createFileLocks(signal).acquire(join(folder, `token-${index}.json`)),
+    ),
+  );
+  equal(process.listenerCount('exit'), before + 1);
+  for (const lock of locks) lock.release();
+  equal(process.listenerCount('exit'), before);
+  deepEqual(await readdir(folder), []);
+});
