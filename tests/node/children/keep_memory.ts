@@ -1,0 +1,22 @@
+// Loaded before a command: leaves the linear memory of its core in the folder RECORDS when the process ends.
+
+import { writeFileSync } from 'node:fs';
+
+const folder = process.env['RECORDS'];
+const namespace: unknown = Reflect.get(globalThis, 'WebAssembly');
+const Instance: unknown = Reflect.get(Object(namespace), 'Instance');
+if (folder !== undefined && typeof Instance === 'function') {
+  const Kept = new Proxy(Instance, {
+    construct(target, given, newTarget): object {
+      const instance = Object(Reflect.construct(target, given, newTarget));
+      const { memory } = Object(instance.exports);
+      process.on('exit', () => {
+        const { buffer } = Object(memory);
+        if (!(buffer instanceof ArrayBuffer)) return;
+        writeFileSync(`${folder}/memory-${process.pid}`, new Uint8Array(buffer));
+      });
+      return instance;
+    },
+  });
+  Reflect.set(Object(namespace), 'Instance', Kept);
+}
