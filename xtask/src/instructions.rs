@@ -126,6 +126,7 @@ fn build(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
                 "--release",
                 "--package=benches",
                 "--bin=instructions",
+                "--features=callgrind",
             ])
             .arg("--target-dir")
             .arg(folder)

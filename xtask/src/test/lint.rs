@@ -40,7 +40,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
         ),
         (
             "clippy, benches",
-            clippy(&["clippy", "--locked", "--all-targets", "--package=benches"]),
+            clippy(&[
+                "clippy",
+                "--locked",
+                "--all-targets",
+                "--all-features",
+                "--package=benches",
+            ]),
         ),
         ("clippy, wasm of the benches", with("--package=benches")),
         ("prettier", {
