@@ -2,9 +2,8 @@
 //!
 //! SHA-1 protects nothing here; it only makes a file name that every tool agrees on.
 
-use crate::encode::hex;
 use crate::encode::json::{Object, Value};
-use sha1::{Digest, Sha1};
+use crate::encode::{hex, sha1};
 
 /// Who a token belongs to: what its file name is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +100,7 @@ pub fn is_cache_name(name: &str) -> bool {
 }
 
 fn file_name(text: &str) -> String {
-    let mut name = hex::encode(&Sha1::digest(text.as_bytes()));
+    let mut name = hex::encode(&sha1::digest(text.as_bytes()));
     name.push_str(".json");
     name
 }

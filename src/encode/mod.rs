@@ -6,6 +6,7 @@ pub mod hex;
 mod ip_address;
 pub mod json;
 pub mod percent;
+pub mod sha1;
 pub mod shell_word;
 pub mod timestamp;
 pub mod url;

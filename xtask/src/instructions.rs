@@ -112,12 +112,8 @@ fn count(workspace: &Workspace) -> Result<Table> {
 
 /// Builds as the wasm is built, so that hashing is the code that ships, and not what this processor has instructions for.
 fn build(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    let flags = [
-        "sha2_backend_soft=\"compact\"",
-        "sha2_backend=\"soft\"",
-        "sha1_backend=\"soft\"",
-    ]
-    .map(|flag| format!("--cfg\x1f{flag}"));
+    let flags = ["sha2_backend_soft=\"compact\"", "sha2_backend=\"soft\""]
+        .map(|flag| format!("--cfg\x1f{flag}"));
     crate::command::run(
         Command::new("cargo")
             .args([
