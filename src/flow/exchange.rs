@@ -6,6 +6,7 @@
 use crate::encode::timestamp::Timestamp;
 use crate::error::{ErrorKind, Result};
 use crate::host::{Host, HttpRequest, HttpResponse};
+use core::future::Future;
 use core::time::Duration;
 
 /// Attempts in all.
@@ -16,24 +17,24 @@ const MAX_WAIT: Duration = Duration::from_secs(20);
 /// Sends what `build` makes for the time of the attempt, and returns the last response, whatever its status.
 ///
 /// Errors: those of `build`, `Aborted`, and after the last attempt `Network`, `Timeout` or `BadResponse`.
-pub async fn exchange<H: Host>(
+pub fn exchange<H: Host>(
     host: &H,
     operation: &str,
     build: &dyn Fn(Timestamp) -> Result<HttpRequest>,
-) -> Result<HttpResponse> {
-    exchange_while(host, operation, build, may_help).await
+) -> impl Future<Output = Result<HttpResponse>> {
+    exchange_while(host, operation, build, may_help)
 }
 
 /// [`exchange`], but 429 is returned at once: for a caller that keeps a pace of its own.
-pub async fn exchange_unless_throttled<H: Host>(
+pub fn exchange_unless_throttled<H: Host>(
     host: &H,
     operation: &str,
     build: &dyn Fn(Timestamp) -> Result<HttpRequest>,
-) -> Result<HttpResponse> {
+) -> impl Future<Output = Result<HttpResponse>> {
     let may_help = |outcome: &Result<HttpResponse>| {
         may_help(outcome) && !matches!(outcome, Ok(response) if response.status == 429)
     };
-    exchange_while(host, operation, build, may_help).await
+    exchange_while(host, operation, build, may_help)
 }
 
 /// [`exchange`], with another judgement of what another attempt may help.

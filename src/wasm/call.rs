@@ -18,15 +18,17 @@ export type Json<T> = string & { readonly __json?: T };
 
 /// Starts the call. The promise always settles: with the value's JSON, or rejected with the error's.
 pub(super) fn promised(call: impl Future<Output = Result<Value>> + 'static) -> Promise {
-    let settled = async {
+    settled(Box::pin(call))
+}
+
+/// [`promised`], once for all calls.
+fn settled(call: Pin<Box<dyn Future<Output = Result<Value>>>>) -> Promise {
+    future_to_promise(async {
         match call.await {
             Ok(value) => Ok(text(&value)),
             Err(error) => Err(text(&to_json(&error).into())),
         }
-    };
-    // One type for all calls, which saves the machinery of a promise for each.
-    let settled: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(settled);
-    future_to_promise(settled)
+    })
 }
 
 /// The JSON as a text of JavaScript; our own copy is overwritten.

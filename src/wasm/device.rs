@@ -2,8 +2,8 @@
 
 use super::call::{promised, text};
 use super::client::{CallClient, CoreClient};
-use super::error::from_bridge;
 use super::host::HostBridge;
+use super::reply::Reply;
 use super::{session, status};
 use crate::aws::oidc::DeviceAuthorization;
 use crate::encode::json::Object;
@@ -36,8 +36,8 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "DevicePrompter")]
     pub type DevicePrompter;
 
-    #[wasm_bindgen(method, catch)]
-    async fn prompt(this: &DevicePrompter, device: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn prompt(this: &DevicePrompter, device: JsValue) -> Promise;
 }
 
 /// Signs in: hands a device code to `prompter`, and polls until the person has decided.
@@ -56,8 +56,7 @@ pub fn sign_in(
         let session = session::read(session)?;
         let issuer = resolve(&client, &session.start_url, Some(&session.region)).await?;
         sign_in_with_device_code(&client, &session, &issuer, async |device| {
-            let prompted = prompter.prompt(text(&data(&client, device).into())).await;
-            prompted.map(drop).map_err(from_bridge)
+            Reply::done(prompter.prompt(text(&data(&client, device).into()))).await
         })
         .await?;
         Ok(status::of(&client, &session).await?.into())

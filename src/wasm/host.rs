@@ -1,6 +1,6 @@
 //! The ports over the bridge to a JavaScript host.
 
-use super::error::from_bridge;
+use super::reply::Reply;
 use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
@@ -9,8 +9,9 @@ use crate::host::{
     StoreKey,
 };
 use core::fmt;
+use core::future::Future;
 use core::time::Duration;
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -23,40 +24,30 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "HostBridge")]
     pub type HostBridge;
 
-    #[wasm_bindgen(method, catch)]
-    async fn send(
-        this: &HostBridge,
-        method: &str,
-        url: &str,
-        headers: &str,
-        body: Uint8Array,
-    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn send(this: &HostBridge, method: &str, url: &str, headers: &str, body: Uint8Array)
+    -> Promise;
 
     #[wasm_bindgen(method)]
     fn now(this: &HostBridge) -> i64;
 
-    #[wasm_bindgen(method, catch)]
-    async fn sleep(this: &HostBridge, milliseconds: u32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn sleep(this: &HostBridge, milliseconds: u32) -> Promise;
 
-    #[wasm_bindgen(method, catch)]
-    async fn read(this: &HostBridge, kind: &str, name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn read(this: &HostBridge, kind: &str, name: &str) -> Promise;
 
-    #[wasm_bindgen(method, catch)]
-    async fn write(
-        this: &HostBridge,
-        kind: &str,
-        name: &str,
-        bytes: Uint8Array,
-    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn write(this: &HostBridge, kind: &str, name: &str, bytes: Uint8Array) -> Promise;
 
-    #[wasm_bindgen(method, catch)]
-    async fn remove(this: &HostBridge, kind: &str, name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn remove(this: &HostBridge, kind: &str, name: &str) -> Promise;
 
-    #[wasm_bindgen(method, catch)]
-    async fn list(this: &HostBridge, kind: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn list(this: &HostBridge, kind: &str) -> Promise;
 
-    #[wasm_bindgen(method, catch)]
-    async fn lock(this: &HostBridge, kind: &str, name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn lock(this: &HostBridge, kind: &str, name: &str) -> Promise;
 
     #[wasm_bindgen(method)]
     fn notify(this: &HostBridge, event: &str);
@@ -115,23 +106,24 @@ impl fmt::Debug for JsLock {
 }
 
 impl HttpClient for JsHost {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse>> {
         let headers = request.headers.iter().map(|(name, value)| {
             Value::Array(vec![Value::from(*name), Value::from(value.as_str())])
         });
         let headers = Value::Array(headers.collect()).to_compact();
         let body = Uint8Array::from(request.body.as_slice());
-        let response = self
-            .0
-            .send(request.method.as_str(), &request.url, &headers, body)
-            .await
-            .map_err(from_bridge)?;
-        let response: BridgeResponse = response.unchecked_into();
-        Ok(HttpResponse {
-            status: response.status(),
-            headers: read_pairs(&response.headers())?,
-            body: Zeroizing::new(response.body().to_vec()),
-        })
+        let method = request.method.as_str();
+        Reply::new(
+            self.0.send(method, &request.url, &headers, body),
+            |response| {
+                let response: BridgeResponse = response.unchecked_into();
+                Ok(HttpResponse {
+                    status: response.status(),
+                    headers: read_pairs(&response.headers())?,
+                    body: Zeroizing::new(response.body().to_vec()),
+                })
+            },
+        )
     }
 }
 
@@ -142,13 +134,9 @@ impl Clock for JsHost {
         Timestamp::from_epoch_millis(self.0.now()).unwrap_or(Timestamp::EPOCH)
     }
 
-    async fn sleep(&self, duration: Duration) -> Result<()> {
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<()>> {
         let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
-        self.0
-            .sleep(milliseconds)
-            .await
-            .map(drop)
-            .map_err(from_bridge)
+        Reply::done(self.0.sleep(milliseconds))
     }
 }
 
@@ -167,55 +155,40 @@ impl Entropy for JsHost {
 impl Store for JsHost {
     type Lock = JsLock;
 
-    async fn read(&self, key: &StoreKey) -> Result<Option<Zeroizing<Vec<u8>>>> {
+    fn read(&self, key: &StoreKey) -> impl Future<Output = Result<Option<Zeroizing<Vec<u8>>>>> {
         let (kind, name) = parts(key);
-        let bytes = self.0.read(kind, name).await.map_err(from_bridge)?;
-        if bytes.is_undefined() {
-            return Ok(None);
+        Reply::new(self.0.read(kind, name), |bytes| {
+            let bytes = (!bytes.is_undefined()).then(|| bytes.unchecked_into::<Uint8Array>());
+            Ok(bytes.map(|bytes| Zeroizing::new(bytes.to_vec())))
+        })
+    }
+
+    fn write(&self, key: &StoreKey, bytes: &[u8]) -> impl Future<Output = Result<()>> {
+        let (kind, name) = parts(key);
+        Reply::done(self.0.write(kind, name, Uint8Array::from(bytes)))
+    }
+
+    fn remove(&self, key: &StoreKey) -> impl Future<Output = Result<bool>> {
+        let (kind, name) = parts(key);
+        Reply::new(self.0.remove(kind, name), |removed| Ok(removed.is_truthy()))
+    }
+
+    fn list(&self, collection: Collection) -> impl Future<Output = Result<Vec<StoreKey>>> {
+        match collection {
+            Collection::SsoCache => Reply::new(self.0.list("sso-cache"), |names| {
+                read_names(&names, StoreKey::SsoCache)
+            }),
+            Collection::CliCache => Reply::new(self.0.list("cli-cache"), |names| {
+                read_names(&names, StoreKey::CliCache)
+            }),
         }
-        Ok(Some(Zeroizing::new(
-            bytes.unchecked_into::<Uint8Array>().to_vec(),
-        )))
     }
 
-    async fn write(&self, key: &StoreKey, bytes: &[u8]) -> Result<()> {
+    fn lock(&self, key: &StoreKey) -> impl Future<Output = Result<JsLock>> {
         let (kind, name) = parts(key);
-        self.0
-            .write(kind, name, Uint8Array::from(bytes))
-            .await
-            .map(drop)
-            .map_err(from_bridge)
-    }
-
-    async fn remove(&self, key: &StoreKey) -> Result<bool> {
-        let (kind, name) = parts(key);
-        let removed = self.0.remove(kind, name).await.map_err(from_bridge)?;
-        Ok(removed.is_truthy())
-    }
-
-    async fn list(&self, collection: Collection) -> Result<Vec<StoreKey>> {
-        let (kind, key): (_, fn(String) -> StoreKey) = match collection {
-            Collection::SsoCache => ("sso-cache", StoreKey::SsoCache),
-            Collection::CliCache => ("cli-cache", StoreKey::CliCache),
-        };
-        let names = self.0.list(kind).await.map_err(from_bridge)?;
-        let names = names.as_string().ok_or_else(broken_bridge)?;
-        let names = Value::parse(names.as_bytes()).map_err(|_| broken_bridge())?;
-        let names = names
-            .as_array()
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Value::as_str);
-        Ok(names.map(|name| key(name.to_owned())).collect())
-    }
-
-    async fn lock(&self, key: &StoreKey) -> Result<JsLock> {
-        let (kind, name) = parts(key);
-        self.0
-            .lock(kind, name)
-            .await
-            .map(|lock| JsLock(lock.unchecked_into()))
-            .map_err(from_bridge)
+        Reply::new(self.0.lock(kind, name), |lock| {
+            Ok(JsLock(lock.unchecked_into()))
+        })
     }
 }
 
@@ -266,6 +239,17 @@ const fn parts(key: &StoreKey) -> (&'static str, &str) {
         StoreKey::CliCache(name) => ("cli-cache", name.as_str()),
         StoreKey::PendingSignIn(state) => ("pending-sign-in", state.as_str()),
     }
+}
+
+fn read_names(names: &JsValue, key: fn(String) -> StoreKey) -> Result<Vec<StoreKey>> {
+    let names = names.as_string().ok_or_else(broken_bridge)?;
+    let names = Value::parse(names.as_bytes()).map_err(|_| broken_bridge())?;
+    let names = names
+        .as_array()
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_str);
+    Ok(names.map(|name| key(name.to_owned())).collect())
 }
 
 fn read_pairs(text: &str) -> Result<Vec<(String, String)>> {

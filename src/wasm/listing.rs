@@ -2,12 +2,11 @@
 
 use super::call::{promised, text};
 use super::client::CoreClient;
-use super::error::from_bridge;
 use super::host::HostBridge;
+use super::reply::Reply;
 use super::session;
 use crate::aws::portal::{Account, Role};
 use crate::encode::json::{Object, Value};
-use crate::error::Result;
 use crate::flow::listing::Listing;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -43,13 +42,13 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "PageSink<readonly AccountData[]>")]
     pub type PageSink;
 
-    #[wasm_bindgen(method, catch)]
-    async fn page(this: &PageSink, part: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn page(this: &PageSink, part: JsValue) -> Promise;
 }
 
 impl PageSink {
-    async fn take(&self, part: Value) -> Result<()> {
-        self.page(text(&part)).await.map(drop).map_err(from_bridge)
+    fn take(&self, part: &Value) -> Reply<()> {
+        Reply::done(self.page(text(part)))
     }
 }
 
@@ -67,7 +66,7 @@ pub fn accounts(
         let listing = Listing::new(&client, &session);
         let take = async |page: Vec<Account>| {
             let page = page.iter().map(account_data).collect::<Vec<_>>();
-            sink.take(page.into()).await
+            sink.take(&page.into()).await
         };
         listing.accounts(take).await.map(|()| Value::Null)
     })
@@ -86,7 +85,7 @@ pub fn roles(
     promised(async move {
         let session = session::read(session)?;
         let listing = Listing::new(&client, &session);
-        let take = async |page: Vec<Role>| sink.take(roles_data(&account_id, &page)).await;
+        let take = async |page: Vec<Role>| sink.take(&roles_data(&account_id, &page)).await;
         listing.roles(&account_id, take).await.map(|()| Value::Null)
     })
 }
@@ -108,7 +107,7 @@ pub fn account_roles(
             let part = Object::new()
                 .with("account", account_data(account))
                 .with("roles", roles_data(&account.account_id, &roles));
-            sink.take(part.into()).await
+            sink.take(&part.into()).await
         };
         let listed = listing.account_roles(account_ids.as_deref(), take).await;
         listed.map(|()| Value::Null)

@@ -10,6 +10,7 @@ mod allocator;
 mod error;
 mod host;
 pub mod panic;
+mod reply;
 
 #[cfg(any(feature = "cli", feature = "from-cache", feature = "profiles"))]
 mod child_process;
