@@ -166,7 +166,7 @@ export function createSession(center: Center, data: SessionData): Session {
       checkCallOptions(options);
       const { accountIds, signal } = options;
       checkOptionalStrings(accountIds, 'options.accountIds');
-      const wanted = accountIds === undefined ? undefined : [...accountIds];
+      const wanted = toJson<readonly string[] | null>(accountIds ?? null);
       return listing(
         list((sink, core, client, host) => core.accountRoles(client, host, json, wanted, sink)),
         signal,

@@ -8,7 +8,7 @@ use crate::aws::endpoint::Endpoint;
 use crate::aws::portal::{self, Account, MAX_RESULTS, Page, PageRequest, Role};
 use crate::config::sso_session::SsoSession;
 use crate::error::{Error, ErrorKind, Result};
-use crate::host::{Host, HttpRequest, HttpResponse};
+use crate::host::{Host, HttpResponse};
 use crate::secret::Secret;
 use core::fmt;
 use std::rc::Rc;
@@ -44,10 +44,9 @@ impl<'c, H: Host> Listing<'c, H> {
         &self,
         mut on_page: impl AsyncFnMut(Vec<Account>) -> Result<()>,
     ) -> Result<()> {
-        let mut pages = Pages::open(self, "ListAccounts").await?;
-        while let Some(response) = pages.next(&portal::list_accounts_request).await? {
-            let page = pages.turn(portal::list_accounts_response(&response))?;
-            on_page(page).await?;
+        let mut pages = self.pages(None).await?;
+        while let Some(response) = pages.next().await? {
+            on_page(pages.accounts(&response)?).await?;
         }
         Ok(())
     }
@@ -58,15 +57,22 @@ impl<'c, H: Host> Listing<'c, H> {
         account_id: &str,
         mut on_page: impl AsyncFnMut(Vec<Role>) -> Result<()>,
     ) -> Result<()> {
-        let request = |endpoint: &Endpoint, token: &Secret, page: PageRequest<'_>| {
-            portal::list_account_roles_request(endpoint, token, account_id, page)
-        };
-        let mut pages = Pages::open(self, "ListAccountRoles").await?;
-        while let Some(response) = pages.next(&request).await? {
-            let page = pages.turn(portal::list_account_roles_response(&response))?;
-            on_page(page).await?;
+        let mut pages = self.pages(Some(account_id)).await?;
+        while let Some(response) = pages.next().await? {
+            on_page(pages.roles(&response)?).await?;
         }
         Ok(())
+    }
+
+    /// The pages of the accounts, or of the roles of one: for a caller who asks for each. Errors: those of the token.
+    pub async fn pages<'l>(&'l self, account_id: Option<&'l str>) -> Result<Pages<'l, 'c, H>> {
+        Ok(Pages {
+            token: PortalToken::new(self.client, self.session).await?,
+            pace: &self.pace,
+            account_id,
+            seen: Vec::new(),
+            is_done: false,
+        })
     }
 
     /// The roles of several accounts, several at a time, in the order in which they come.
@@ -85,13 +91,11 @@ impl<'c, H: Host> Listing<'c, H> {
             {
                 in_flight.push(async move {
                     let mut roles = Vec::new();
-                    let collected = self
-                        .roles(account_id, async |page| {
-                            roles.extend(page);
-                            Ok(())
-                        })
-                        .await;
-                    collected.map(|()| (account_id, roles))
+                    let mut pages = self.pages(Some(account_id)).await?;
+                    while let Some(response) = pages.next().await? {
+                        roles.extend(pages.roles(&response)?);
+                    }
+                    Ok((account_id, roles))
                 });
             }
             match in_flight.next().await {
@@ -114,13 +118,12 @@ impl<'c, H: Host> Listing<'c, H> {
         mut on_account: impl AsyncFnMut(&Account, Vec<Role>) -> Result<()>,
     ) -> Result<()> {
         let mut accounts: Vec<Account> = Vec::new();
-        self.accounts(async |page| {
-            accounts.extend(page.into_iter().filter(|account| {
+        let mut pages = self.pages(None).await?;
+        while let Some(response) = pages.next().await? {
+            accounts.extend(pages.accounts(&response)?.into_iter().filter(|account| {
                 account_ids.is_none_or(|wanted| wanted.contains(&account.account_id))
             }));
-            Ok(())
-        })
-        .await?;
+        }
         let ids = accounts.iter().map(|account| account.account_id.clone());
         let ids: Vec<String> = ids.collect();
         self.roles_of(&ids, async |id, roles| {
@@ -133,62 +136,65 @@ impl<'c, H: Host> Listing<'c, H> {
     }
 }
 
-/// A list on its way, page by page.
-struct Pages<'l, 'c, H> {
+/// A list on its way, page by page: accounts, or the roles of one.
+#[derive(Debug)]
+pub struct Pages<'l, 'c, H> {
     token: PortalToken<'c, H>,
     pace: &'l Pace,
-    operation: &'static str,
+    account_id: Option<&'l str>,
     /// What each page after the first was had for.
     seen: Vec<String>,
     is_done: bool,
 }
 
-impl<'l, 'c, H: Host> Pages<'l, 'c, H> {
-    async fn open(listing: &'l Listing<'c, H>, operation: &'static str) -> Result<Self> {
-        Ok(Self {
-            token: PortalToken::new(listing.client, listing.session).await?,
-            pace: &listing.pace,
-            operation,
-            seen: Vec::new(),
-            is_done: false,
-        })
-    }
-
-    /// The answer to the request for the next page; `None` after the last.
-    async fn next(
-        &mut self,
-        request: &dyn Fn(&Endpoint, &Secret, PageRequest<'_>) -> HttpRequest,
-    ) -> Result<Option<HttpResponse>> {
+impl<H: Host> Pages<'_, '_, H> {
+    /// The answer to the request for the next page; `None` after the last. To be read with [`Pages::accounts`] or
+    /// [`Pages::roles`], whichever the list is of.
+    ///
+    /// Errors: as [`Listing::accounts`].
+    pub async fn next(&mut self) -> Result<Option<HttpResponse>> {
         if self.is_done {
             return Ok(None);
         }
+        let operation = match self.account_id {
+            None => "ListAccounts",
+            Some(_) => "ListAccountRoles",
+        };
         // A page that leads back would never end.
         if let Some((next, before)) = self.seen.split_last()
             && before.contains(next)
         {
-            return Err(self.endless(format_args!("with the same page twice")));
+            return Err(endless(operation, format_args!("with the same page twice")));
         }
         if self.seen.len() >= MAX_PAGES {
-            return Err(self.endless(format_args!("with more than {MAX_PAGES} pages")));
+            return Err(endless(
+                operation,
+                format_args!("with more than {MAX_PAGES} pages"),
+            ));
         }
         let page = PageRequest {
             max_results: Some(MAX_RESULTS),
             next_token: self.seen.last().map(String::as_str),
         };
-        let build = |endpoint: &Endpoint, token: &Secret| request(endpoint, token, page);
-        let response = self.token.call(self.operation, Some(self.pace), &build);
+        let build = |endpoint: &Endpoint, token: &Secret| match self.account_id {
+            None => portal::list_accounts_request(endpoint, token, page),
+            Some(id) => portal::list_account_roles_request(endpoint, token, id, page),
+        };
+        let response = self.token.call(operation, Some(self.pace), &build);
         response.await.map(Some)
     }
 
-    fn endless(&self, what: fmt::Arguments<'_>) -> Error {
-        Error::new(
-            ErrorKind::BadResponse,
-            format!("{} answered {what}.", self.operation),
-        )
-        .with_help("Try again later; if it stays so, tell AWS Support.")
+    /// Takes the accounts out of the answer. Errors: `SignInRequired`, `Service`, `BadResponse`.
+    pub fn accounts(&mut self, response: &HttpResponse) -> Result<Vec<Account>> {
+        self.turn(portal::list_accounts_response(response))
     }
 
-    /// Takes the page out of the answer, and notes which one comes next.
+    /// Takes the roles out of the answer. Errors: as [`Pages::accounts`].
+    pub fn roles(&mut self, response: &HttpResponse) -> Result<Vec<Role>> {
+        self.turn(portal::list_account_roles_response(response))
+    }
+
+    /// Notes which page comes next.
     fn turn<T>(&mut self, page: Result<Page<T>>) -> Result<Vec<T>> {
         let page = page.map_err(|error| self.token.explain(error))?;
         match page.next_token {
@@ -197,4 +203,12 @@ impl<'l, 'c, H: Host> Pages<'l, 'c, H> {
         }
         Ok(page.items)
     }
+}
+
+fn endless(operation: &str, what: fmt::Arguments<'_>) -> Error {
+    Error::new(
+        ErrorKind::BadResponse,
+        format!("{operation} answered {what}."),
+    )
+    .with_help("Try again later; if it stays so, tell AWS Support.")
 }

@@ -1,12 +1,13 @@
 //! The accounts and roles that a session gives access to, handed over as they come.
 
-use super::call::{promised, text};
-use super::client::CoreClient;
+use super::call::{broken_call, promised, text};
+use super::client::{CallClient, CoreClient};
 use super::host::HostBridge;
 use super::reply::Reply;
 use super::session;
 use crate::aws::portal::{Account, Role};
 use crate::encode::json::{Object, Value};
+use crate::error::Result;
 use crate::flow::listing::Listing;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -60,16 +61,7 @@ pub fn accounts(
     #[wasm_bindgen(unchecked_param_type = "Json<SessionData>")] session: String,
     sink: PageSink,
 ) -> Promise {
-    let client = client.for_call(host);
-    promised(async move {
-        let session = session::read(session)?;
-        let listing = Listing::new(&client, &session);
-        let take = async |page: Vec<Account>| {
-            let page = page.iter().map(account_data).collect::<Vec<_>>();
-            sink.take(&page.into()).await
-        };
-        listing.accounts(take).await.map(|()| Value::Null)
-    })
+    promised(hand_over(client.for_call(host), session, None, sink))
 }
 
 /// All roles of an account, page by page.
@@ -81,13 +73,35 @@ pub fn roles(
     account_id: String,
     #[wasm_bindgen(unchecked_param_type = "PageSink<readonly RoleData[]>")] sink: PageSink,
 ) -> Promise {
-    let client = client.for_call(host);
-    promised(async move {
-        let session = session::read(session)?;
-        let listing = Listing::new(&client, &session);
-        let take = async |page: Vec<Role>| sink.take(&roles_data(&account_id, &page)).await;
-        listing.roles(&account_id, take).await.map(|()| Value::Null)
-    })
+    promised(hand_over(
+        client.for_call(host),
+        session,
+        Some(account_id),
+        sink,
+    ))
+}
+
+/// Hands over the accounts, or the roles of one.
+async fn hand_over(
+    client: CallClient,
+    session: String,
+    account_id: Option<String>,
+    sink: PageSink,
+) -> Result<Value> {
+    let session = session::read(session)?;
+    let listing = Listing::new(&client, &session);
+    let mut pages = listing.pages(account_id.as_deref()).await?;
+    while let Some(response) = pages.next().await? {
+        let part = match &account_id {
+            None => {
+                let accounts = pages.accounts(&response)?;
+                accounts.iter().map(account_data).collect::<Vec<_>>().into()
+            }
+            Some(account_id) => roles_data(account_id, &pages.roles(&response)?),
+        };
+        sink.take(&part).await?;
+    }
+    Ok(Value::Null)
 }
 
 /// The accounts with their roles, several at a time, in the order in which they come: of all accounts, or of those named.
@@ -96,12 +110,14 @@ pub fn account_roles(
     client: &CoreClient,
     host: HostBridge,
     #[wasm_bindgen(unchecked_param_type = "Json<SessionData>")] session: String,
-    account_ids: Option<Vec<String>>,
+    #[wasm_bindgen(unchecked_param_type = "Json<readonly string[] | null>")] account_ids: String,
     #[wasm_bindgen(unchecked_param_type = "PageSink<AccountRolesData>")] sink: PageSink,
 ) -> Promise {
     let client = client.for_call(host);
     promised(async move {
         let session = session::read(session)?;
+        let account_ids =
+            session::texts(&Value::parse(account_ids.as_bytes()).map_err(|_| broken_call())?)?;
         let listing = Listing::new(&client, &session);
         let take = async |account: &Account, roles: Vec<Role>| {
             let part = Object::new()

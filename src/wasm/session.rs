@@ -23,20 +23,26 @@ export interface SessionData {
 pub(super) fn read(json: String) -> Result<SsoSession> {
     let session = argument(json)?;
     let text = |name| session.str(name).map(str::to_owned);
-    let scopes = match session.get("scopes") {
-        None | Some(Value::Null) => None,
-        Some(scopes) => {
-            let scopes = scopes.as_array().ok_or_else(broken_call)?.iter();
-            let scopes = scopes.map(|scope| scope.as_str().map(str::to_owned));
-            Some(scopes.collect::<Option<Vec<_>>>().ok_or_else(broken_call)?)
-        }
-    };
+    let scopes = session.get("scopes").map_or(Ok(None), texts)?;
     Ok(SsoSession {
         name: text("name"),
         start_url: text("startUrl").ok_or_else(broken_call)?,
         region: text("region").ok_or_else(broken_call)?,
         scopes,
     })
+}
+
+/// Reads texts that the library passed; `null` is none.
+pub(super) fn texts(list: &Value) -> Result<Option<Vec<String>>> {
+    if let Value::Null = list {
+        return Ok(None);
+    }
+    let texts = list.as_array().ok_or_else(broken_call)?.iter();
+    let texts = texts.map(|text| text.as_str().map(str::to_owned));
+    texts
+        .collect::<Option<_>>()
+        .map(Some)
+        .ok_or_else(broken_call)
 }
 
 /// The session for the library.
