@@ -84,7 +84,8 @@ impl Table {
         let Some(before) = self.count(case) else {
             return Verdict::More(format!("{case:24} {count:>12}   is not in the table"));
         };
-        let percent = (count as f64 / before as f64 - 1.0) * 100.0;
+        // In this order 3 % of 1000 is 3, and not a little more.
+        let percent = (count as f64 - before as f64) * 100.0 / before as f64;
         let line = format!("{case:24} {count:>12}   {percent:+.1} %");
         if percent > tolerance as f64 {
             Verdict::More(format!("{line}, where {before} were counted before"))
