@@ -1,7 +1,12 @@
 //! The same list for JavaScript, in a wasm of its own.
 
 use crate::{Work, case, cases};
+use std::alloc::System;
 use wasm_bindgen::prelude::*;
+use zeroizing_alloc::ZeroAlloc;
+
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// The names of all cases.
 #[wasm_bindgen]

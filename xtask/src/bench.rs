@@ -4,6 +4,7 @@ mod config;
 mod figure;
 mod listing;
 mod machine;
+mod micro;
 mod page;
 mod peers;
 mod plot;
@@ -76,6 +77,10 @@ const SECTIONS: &[Section] = &[
     Section {
         name: "listing",
         run: listing::run,
+    },
+    Section {
+        name: "micro",
+        run: micro::run,
     },
 ];
 

@@ -52,7 +52,7 @@ Usage: cargo xtask <command>
   test     Set up and run every test. --only lint,native runs these rings alone.
   instructions
            How many instructions each case of benches/ takes (callgrind); --update writes the table to compare with.
-  size     What each crate and module costs in each wasm, into target/bench/size-by-crate.md.
+  size     What each crate and module costs in each wasm, into target/size/by-crate.md.
   fuzz     Fuzz every target of fuzz/ for an hour, in parallel. --minutes N for another time, --target T for one alone.
   help     This text.
 ";

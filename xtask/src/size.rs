@@ -22,7 +22,7 @@ const LARGEST: usize = 30;
 /// Builds with names, and writes the table.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::run_all(workspace)?;
-    let folder = workspace.target.join("bench");
+    let folder = workspace.target.join("size");
     let mut page =
         "# What each part of each wasm costs\n\nIn bytes, before compression.\n".to_owned();
     for (name, path) in wasm::build_named(workspace, &folder.join("named"))? {
@@ -32,7 +32,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         })?;
         page.push_str(&anatomy.to_markdown(name));
     }
-    let path = folder.join("size-by-crate.md");
+    let path = folder.join("by-crate.md");
     workspace::write(&path, &page)?;
     println!("{page}");
     say(format!("The table is in {}", path.display()));

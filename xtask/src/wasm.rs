@@ -87,7 +87,7 @@ pub(crate) fn build_named(
         .iter()
         .map(|flavour| {
             say(format!("Compiling {} with names", flavour.wasm));
-            let compiled = compile(workspace, flavour.features)?;
+            let compiled = compile(workspace, "aws-sso-wasm", flavour.features)?;
             let bound = workspace.target.join("wasm-bindgen");
             bind(&compiled, &bound, Names::Kept)?;
             let named = folder.join(format!("{}.wasm", flavour.name));
@@ -95,6 +95,24 @@ pub(crate) fn build_named(
             Ok((flavour.wasm, named))
         })
         .collect()
+}
+
+/// Builds the cases of benches/ as a wasm of their own, as small as those that ship; returns the folder that holds `glue.js`
+/// and `glue.wasm`.
+pub(crate) fn build_benches(workspace: &Workspace) -> Result<PathBuf> {
+    say("Compiling the cases of benches/ to WebAssembly");
+    let compiled = compile(workspace, "benches", "")?;
+    let bound = workspace.target.join("wasm-bindgen-benches");
+    bind(&compiled, &bound, Names::Removed)?;
+    workspace::write(&bound.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    let wasm = bound.join("glue.wasm");
+    shrink(
+        workspace,
+        &bound.join("glue_bg.wasm"),
+        &wasm,
+        Names::Removed,
+    )?;
+    Ok(bound)
 }
 
 /// Whether functions keep their names, which only reading a wasm takes.
@@ -118,7 +136,7 @@ fn build_flavour(workspace: &Workspace, flavour: &Flavour) -> Result<()> {
     stamp::unless_done(workspace, &format!("wasm-{name}"), inputs, &outputs, || {
         let [wasm, js, types] = &outputs;
         say(format!("Compiling {} to WebAssembly", flavour.wasm));
-        let compiled = compile(workspace, features)?;
+        let compiled = compile(workspace, "aws-sso-wasm", features)?;
         say("Generating its glue with wasm-bindgen");
         let bound = workspace.target.join("wasm-bindgen");
         bind(&compiled, &bound, Names::Removed)?;
@@ -129,19 +147,19 @@ fn build_flavour(workspace: &Workspace, flavour: &Flavour) -> Result<()> {
     })
 }
 
-/// Compiles the library and returns the wasm as the linker left it.
-fn compile(workspace: &Workspace, features: &str) -> Result<PathBuf> {
-    let wasm = workspace
-        .target
-        .join(WASM_TARGET)
-        .join("release/aws_sso_wasm.wasm");
+/// Compiles the library of a package and returns the wasm as the linker left it.
+fn compile(workspace: &Workspace, package: &str, features: &str) -> Result<PathBuf> {
+    let name = format!("{}.wasm", package.replace('-', "_"));
+    let folder = workspace.target.join(WASM_TARGET).join("release");
+    let wasm = folder.join(&name);
     // Whatever the features, it has this one name, and cargo takes a newer file for its own.
     let _ = fs::remove_file(&wasm);
-    let _ = fs::remove_file(wasm.with_file_name("deps/aws_sso_wasm.wasm"));
+    let _ = fs::remove_file(folder.join("deps").join(&name));
     let mut cargo = Command::new("cargo");
     cargo
         .args(["rustc", "--locked", "--release", "--lib"])
-        .args(["--crate-type=cdylib", "--features", features])
+        .args(["--crate-type=cdylib", "--package", package])
+        .args(["--features", features])
         .args(["--target", WASM_TARGET, "--target-dir"])
         .arg(&workspace.target)
         .env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(workspace)?)
