@@ -107,6 +107,7 @@ const FILES = [
   'node/shared_center.js',
   'node/shell_command.js',
   'node/sign_in.js',
+  'node/silent_connections.js',
   'node/store.js',
   'package.json',
   'provider.js',
