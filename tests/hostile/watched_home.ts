@@ -32,8 +32,10 @@ export interface WatchedHome {
   text(name: string): Promise<string>;
   /** Signs in to the session `work`, as a person would in a browser. */
   signIn(): Promise<void>;
-  /** Whether the service would still take this refresh token; asking spends it where refresh tokens rotate. */
-  isLive(refreshToken: string): Promise<boolean>;
+  /** Whether the service has exchanged this refresh token for another one. */
+  isSpent(refreshToken: string): boolean;
+  /** Puts the config file back to where it was at the start. */
+  restoreConfig(): Promise<void>;
 }
 
 /** Where and how a machine is set up. */
@@ -47,7 +49,6 @@ export async function watchedHome(t: TestContext, options: HomeOptions = {}): Pr
   const { folder = await temporaryFolder(t), ...rest } = options;
   const sandbox = createSandbox({ consent: 'approve', ...rest });
   const issued = new Map<string, Issue>();
-  const clients = new Map<string, Request>();
   const server = await listen({
     ...sandbox,
     async fetch(input, init) {
@@ -60,7 +61,6 @@ export async function watchedHome(t: TestContext, options: HomeOptions = {}): Pr
       const asked = Object(await copy.clone().json());
       const given = Object(await response.clone().json());
       const refreshToken = given['refreshToken'] ?? undefined;
-      if (refreshToken !== undefined) clients.set(refreshToken, copy);
       issued.set(given['accessToken'], {
         accessToken: given['accessToken'],
         refreshToken,
@@ -92,18 +92,10 @@ export async function watchedHome(t: TestContext, options: HomeOptions = {}): Pr
       const session = await sessionFromConfig({ ssoSession: 'work' }, { environment });
       await signIn(session, { openUrl: visit });
     },
-    async isLive(refreshToken) {
-      const request = clients.get(refreshToken);
-      if (request === undefined) return false;
-      const { clientId, clientSecret } = Object(await request.clone().json());
-      const body = { clientId, clientSecret, grantType: 'refresh_token', refreshToken };
-      const response = await sandbox.fetch(request.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      return response.status === 200;
-    },
+    isSpent: (refreshToken) =>
+      rest.refreshTokens !== 'keep' &&
+      [...issued.values()].some(({ from }) => from === refreshToken),
+    restoreConfig: () => writeFile(path('.aws/config'), configText(sandbox)),
   };
 }
 
@@ -122,3 +114,14 @@ sso_role_name = ${account?.roles[0]}
 region = ${region}
 `;
 }
+
+/** What the writers of the tests make of the config file. */
+export const CONFIG_EDITS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => text.replace(/^region = .*$/m, 'region = eu-west-1'),
+  (text) => `${text}[sso-session other]
+sso_start_url = https://other.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+`,
+];

@@ -37,7 +37,7 @@ test('every file with its mode, its link and its purpose', async (t) => {
   await writeFile(join(home, 'dotfiles/config'), '');
   await symlink('../dotfiles/config', locations.config);
   await mkdir(locations.credentials);
-  const cached = ['a.json', 'a.json.lock', '.a.json.1.0123456789abcdef.tmp'];
+  const cached = ['a.json', 'a.json.lock', '.a.json.1.01234567.0123456789abcdef.tmp'];
   for (const name of cached) await writeFile(join(locations.ssoCache, name), '{}');
   await chmod(join(locations.ssoCache, 'a.json'), 0o644);
   const found = new Map(

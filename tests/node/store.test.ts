@@ -22,11 +22,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isIdentityCenterError } from '../../node_modules/aws-sso-wasm/errors.js';
 import { fileError } from '../../node_modules/aws-sso-wasm/node/file_error.js';
 import { type FileLocations, locateFiles } from '../../node_modules/aws-sso-wasm/node/files.js';
+import { machineTag, thisProcess } from '../../node_modules/aws-sso-wasm/node/process_identity.js';
 import { createFileStore, type FileStore } from '../../node_modules/aws-sso-wasm/node/store.js';
 import { refusal } from './refusal.js';
 import { temporaryFolder } from './temporary_folder.js';
 
 const TOKEN = { kind: 'sso-cache', name: 'token.json' } as const;
+const ROLE = { kind: 'cli-cache', name: 'role.json' } as const;
 const CONFIG = { kind: 'config', name: '' } as const;
 const isRoot = process.getuid?.() === 0;
 
@@ -239,9 +241,9 @@ test('what dead processes left is swept, what belongs to the living and to other
   const { store, locations } = await setting(t);
   await mkdir(locations.ssoCache, { recursive: true });
   const old = new Date(Date.now() - 3_600_000);
-  const dead = `.token.json.${await pidOfTheDead()}.0123456789abcdef.tmp`;
+  const dead = `.token.json.${await pidOfTheDead()}.01234567.0123456789abcdef.tmp`;
   const deadButNew = dead.replace('0123', 'ffff');
-  const living = `.token.json.${process.pid}.0123456789abcdef.tmp`;
+  const living = `.token.json.${process.pid}.01234567.0123456789abcdef.tmp`;
   const others = '.token.json.tmp';
   const claim = `token.json.lock.break.${'0'.repeat(32)}`;
   for (const name of [dead, deadButNew, living, others, claim]) {
@@ -255,6 +257,31 @@ test('what dead processes left is swept, what belongs to the living and to other
   );
 });
 
+test('what the dead of this machine left goes at once, with a write and with a removal', async (t) => {
+  const { store, locations } = await setting(t);
+  const pid = await pidOfTheDead();
+  const nonce = 'ab'.repeat(16);
+  const owner = JSON.stringify({ ...thisProcess(), pid, nonce });
+  for (const change of [() => store.write(TOKEN, bytes('{}')), () => store.remove(ROLE)]) {
+    for (const folder of [locations.ssoCache, locations.cliCache]) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(
+        join(folder, `.a.json.${pid}.${machineTag()}.0123456789abcdef.tmp`),
+        '{"half',
+      );
+      await writeFile(join(folder, 'a.json.lock'), owner);
+      await writeFile(join(folder, `a.json.lock.break.${nonce}`), owner);
+    }
+    await change();
+  }
+  deepEqual(await readdir(locations.cliCache), []);
+  deepEqual(
+    (await readdir(locations.ssoCache)).length,
+    4,
+    'Each folder is swept once by a process.',
+  );
+});
+
 test('the list has the documents of other tools, and nothing that is no document', async (t) => {
   const { store, locations } = await setting(t);
   await mkdir(join(locations.cliCache, 'folder.json'), { recursive: true });
@@ -262,7 +289,7 @@ test('the list has the documents of other tools, and nothing that is no document
   await writeFile(join(locations.cliCache, 'b.json'), '{}');
   await writeFile(join(locations.cliCache, 'a.json.lock'), '{}');
   await writeFile(join(locations.cliCache, `a.json.lock.break.${'0'.repeat(32)}`), '{}');
-  await writeFile(join(locations.cliCache, '.a.json.1.0123456789abcdef.tmp'), '{}');
+  await writeFile(join(locations.cliCache, '.a.json.1.01234567.0123456789abcdef.tmp'), '{}');
   await symlink('b.json', join(locations.cliCache, 'c.json'));
   await symlink('nowhere', join(locations.cliCache, 'd.json'));
   deepEqual(await store.list('cli-cache'), ['b.json', 'c.json', 'session.db']);

@@ -16,8 +16,8 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NOT_A_FILE, systemCode } from './file_error.js';
-import { isClaimFile } from './lock_file.js';
-import { isAlive } from './process_identity.js';
+import { isClaimFile, isLockFile, readLockFile, removeLockFile } from './lock_file.js';
+import { isAlive, machineTag, stateOf } from './process_identity.js';
 import { randomHex } from './random.js';
 
 const NEW_FILE_MODE = 0o600;
@@ -31,7 +31,8 @@ const BUSY_MILLISECONDS = 2000;
 /** What is this old belongs to nobody who still needs it: a write takes milliseconds, and a claim less. */
 const LEFTOVER_MILLISECONDS = 60_000;
 
-const TEMPORARY = /^\..+\.(\d+)\.[0-9a-f]{16}\.tmp$/;
+/** The process that writes it, the machine that this runs on, and something unique. */
+const TEMPORARY = /^\..+\.(\d+)\.([0-9a-f]{8})\.[0-9a-f]{16}\.tmp$/;
 
 /** Whether a file of that name is a temporary file of a write, under way or broken off. */
 export function isTemporary(name: string): boolean {
@@ -99,21 +100,43 @@ export async function replaceFile(
   await syncFolder(dirname(target));
 }
 
-/** Removes what dead processes left in the folder: temporary files, and claims of locks. Never fails. */
+/**
+ * Removes what dead processes left in the folder: temporary files, and locks with the claims on them. What was left on this
+ * machine goes at once. Never fails.
+ */
 export async function sweepLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const pid = Number(TEMPORARY.exec(name)?.[1]);
-    if (!isClaimFile(name) && (!pid || isAlive(pid))) continue;
+  // A claim before the lock that it stands in the way of: its name is the longer one.
+  for (const name of names.sort((one, other) => other.length - one.length)) {
     const path = join(folder, name);
-    // The process may be alive in another container that shares the folder: the age decides.
-    const age = Date.now() - ((await statOf(path).catch(() => undefined))?.mtimeMs ?? Infinity);
-    if (age > LEFTOVER_MILLISECONDS) await unlink(path).catch(() => undefined);
+    if (isLockFile(name) && removeDeadLock(path)) continue;
+    const [, pid, tag] = TEMPORARY.exec(name) ?? [];
+    if (pid === undefined ? !isClaimFile(name) : isAlive(Number(pid))) continue;
+    // Elsewhere, in another container that shares the folder say, the process may be alive: the age decides.
+    if (tag === machineTag() || (await isOld(path))) await unlink(path).catch(() => undefined);
   }
 }
 
+// An unlink would not do: whoever waits for the same lock may have removed it and made a new one.
+function removeDeadLock(path: string): boolean {
+  try {
+    const seen = readLockFile(path);
+    if (seen?.owner === undefined || stateOf(seen.owner) !== 'ended') return false;
+    removeLockFile(path, seen.id, () => false);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isOld(path: string): Promise<boolean> {
+  const found = await statOf(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > LEFTOVER_MILLISECONDS;
+}
+
 function temporaryOf(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}.${randomHex(8)}.tmp`);
+  const maker = `${process.pid}.${machineTag()}`;
+  return join(dirname(target), `.${basename(target)}.${maker}.${randomHex(8)}.tmp`);
 }
 
 async function writeNew(path: string, bytes: Uint8Array, like: Stats | undefined): Promise<void> {

@@ -4,6 +4,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { systemCode } from './file_error.js';
+import { randomHex } from './random.js';
 
 /** A process among all that may share a folder. */
 export interface ProcessIdentity {
@@ -35,6 +36,16 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return systemCode(error) !== 'ESRCH';
   }
+}
+
+/** Eight hexadecimal digits for this machine, for file names; another machine or container nearly always has others (FNV-1a). */
+export function machineTag(): string {
+  let hash = 0x811c9dc5;
+  // Who cannot be told apart from others has a tag that nobody has twice.
+  for (const byte of Buffer.from(thisMachine() || randomHex(16))) {
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
 function thisMachine(): string {

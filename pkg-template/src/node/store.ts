@@ -30,6 +30,12 @@ export interface FileStore {
 export function createFileStore(locations: FileLocations): FileStore {
   const pending = new Map<string, Uint8Array>();
   const swept = new Set<string>();
+  const sweep = async (folder: string): Promise<void> => {
+    if (swept.has(folder)) return;
+    swept.add(folder);
+    const { sweepLeftovers } = await import('./atomic_write.js');
+    await sweepLeftovers(folder);
+  };
   return {
     async read(key) {
       const path = pathOf(locations, key);
@@ -44,20 +50,18 @@ export function createFileStore(locations: FileLocations): FileStore {
         return;
       }
       await wrap('write', path, () => writeOnceMore(path, bytes, beforeReplacing));
-      const folder = dirname(path);
-      if (!swept.has(folder)) {
-        swept.add(folder);
-        const { sweepLeftovers } = await import('./atomic_write.js');
-        await sweepLeftovers(folder);
-      }
+      await sweep(dirname(path));
     },
     async remove(key) {
       const path = pathOf(locations, key);
       if (path === undefined) return pending.delete(key.name);
-      return wrap('remove', path, async () => {
+      const didExist = await wrap('remove', path, async () => {
         const { unlink } = await import('node:fs/promises');
         return existed(unlink(path));
       });
+      // A sign-out must not leave behind the token that a killed process was about to write.
+      await sweep(dirname(path));
+      return didExist;
     },
     async list(collection) {
       const folder = folderOf(locations, collection);
