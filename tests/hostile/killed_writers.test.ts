@@ -13,6 +13,7 @@ import { after, describe, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Aftermath } from './aftermath.js';
+import { seeded } from './random.js';
 import { tries } from './tries.js';
 import { type WatchedHome, watchedHome } from './watched_home.js';
 
@@ -22,10 +23,18 @@ const COMMAND = fileURLToPath(
 const CHANGE = fileURLToPath(new URL('children/change.js', import.meta.url));
 const DIE_AT = pathToFileURL(fileURLToPath(new URL('children/die_at.js', import.meta.url))).href;
 
-const SEED = Number(process.env['HOSTILE_SEED']) || 1 + Math.floor(Math.random() * 2 ** 31);
 const ROUNDS = tries('HOSTILE_KILL_ROUNDS', 1);
 const MOMENTS = tries('HOSTILE_KILL_MOMENTS', 60);
 const SYSCALLS = tries('HOSTILE_KILL_SYSCALLS', 60);
+
+const { seed: SEED, bytes } = seeded();
+/** Two numbers below 1 for every kill by chance, drawn before tests that run side by side could mix them up. */
+const draws = (kills: number): readonly (readonly [number, number])[] => {
+  const draw = (): number => bytes(4).readUInt32LE() / 2 ** 32;
+  return Array.from({ length: kills }, () => [draw(), draw()]);
+};
+const MOMENT_DRAWS = draws(MOMENTS);
+const SYSCALL_DRAWS = draws(SYSCALLS);
 
 /** What changes the files. */
 interface Writer {
@@ -73,7 +82,8 @@ after(() => {
   );
 });
 
-describe('killed', { concurrency: true }, () => {
+// Eight at once: most of their time they wait for the locks of the dead.
+describe('killed', { concurrency: 8 }, () => {
   for (const writer of WRITERS) {
     test(`${writer.name}: before, within and after every call that changes a file`, async (t) => {
       const { home, aftermath } = await scene(t, writer);
@@ -99,9 +109,8 @@ describe('killed', { concurrency: true }, () => {
 
   test('any writer at any moment', async (t) => {
     const { home, aftermath } = await scene(t, {});
-    const random = numbers(SEED);
-    for (let moment = 0; moment < MOMENTS; moment += 1) {
-      const writer = WRITERS[Math.floor(random() * WRITERS.length)];
+    for (const [moment, [which, when]] of MOMENT_DRAWS.entries()) {
+      const writer = WRITERS[Math.floor(which * WRITERS.length)];
       if (writer === undefined || writer.refreshTokens === 'keep') continue;
       await prepare(home, writer);
       const before = await aftermath.look();
@@ -110,7 +119,7 @@ describe('killed', { concurrency: true }, () => {
         stdio: 'ignore',
       });
       const ended = once(child, 'exit');
-      await Promise.race([ended, pause(40 + random() * 400)]);
+      await Promise.race([ended, pause(40 + when * 400)]);
       child.kill('SIGKILL');
       count('at any moment', String((await ended)[1]));
       await aftermath.check(before, `${writer.name}, seed ${SEED}, moment ${moment}`);
@@ -122,14 +131,13 @@ describe('killed', { concurrency: true }, () => {
     const why = straceRefuses();
     if (why !== undefined) return t.skip(why);
     const { home, aftermath } = await scene(t, {});
-    const random = numbers(SEED + 1);
-    for (let kill = 0; kill < SYSCALLS; kill += 1) {
-      const writer = WRITERS[Math.floor(random() * WRITERS.length)];
+    for (const [kill, [which, chance]] of SYSCALL_DRAWS.entries()) {
+      const writer = WRITERS[Math.floor(which * WRITERS.length)];
       const [call, most] = SYSCALL_RANGES[kill % SYSCALL_RANGES.length] ?? ['rename', 1];
       if (writer === undefined || writer.refreshTokens === 'keep') continue;
       await prepare(home, writer);
       const before = await aftermath.look();
-      const when = 1 + Math.floor(random() * most);
+      const when = 1 + Math.floor(chance * most);
       const inject = [`--trace=${call}`, `--inject=${call}:signal=SIGKILL:when=${when}`];
       const words = ['-f', '-qqq', '-o', '/dev/null', ...inject, process.execPath, ...writer.words];
       const child = spawn('strace', words, { env: home.environment, stdio: 'ignore' });
@@ -215,15 +223,4 @@ function straceRefuses(): string | undefined {
   } catch {
     return 'strace is missing or may not trace here.';
   }
-}
-
-/** Numbers below 1 that a seed repeats (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

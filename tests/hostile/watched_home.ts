@@ -32,6 +32,8 @@ export interface WatchedHome {
   text(name: string): Promise<string>;
   /** Signs in to the session `work`, as a person would in a browser. */
   signIn(): Promise<void>;
+  /** Whether the service would still take this refresh token; asking spends it where refresh tokens rotate. */
+  isLive(refreshToken: string): Promise<boolean>;
   /** Whether the service has exchanged this refresh token for another one. */
   isSpent(refreshToken: string): boolean;
   /** Puts the config file back to where it was at the start. */
@@ -49,6 +51,7 @@ export async function watchedHome(t: TestContext, options: HomeOptions = {}): Pr
   const { folder = await temporaryFolder(t), ...rest } = options;
   const sandbox = createSandbox({ consent: 'approve', ...rest });
   const issued = new Map<string, Issue>();
+  const clients = new Map<string, Request>();
   const server = await listen({
     ...sandbox,
     async fetch(input, init) {
@@ -61,6 +64,7 @@ export async function watchedHome(t: TestContext, options: HomeOptions = {}): Pr
       const asked = Object(await copy.clone().json());
       const given = Object(await response.clone().json());
       const refreshToken = given['refreshToken'] ?? undefined;
+      if (refreshToken !== undefined) clients.set(refreshToken, copy);
       issued.set(given['accessToken'], {
         accessToken: given['accessToken'],
         refreshToken,
@@ -91,6 +95,18 @@ export async function watchedHome(t: TestContext, options: HomeOptions = {}): Pr
     async signIn() {
       const session = await sessionFromConfig({ ssoSession: 'work' }, { environment });
       await signIn(session, { openUrl: visit });
+    },
+    async isLive(refreshToken) {
+      const request = clients.get(refreshToken);
+      if (request === undefined) return false;
+      const { clientId, clientSecret } = Object(await request.clone().json());
+      const body = { clientId, clientSecret, grantType: 'refresh_token', refreshToken };
+      const response = await sandbox.fetch(request.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return response.status === 200;
     },
     isSpent: (refreshToken) =>
       rest.refreshTokens !== 'keep' &&

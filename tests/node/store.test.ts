@@ -16,7 +16,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isIdentityCenterError } from '../../node_modules/aws-sso-wasm/errors.js';
@@ -280,6 +280,18 @@ test('what the dead of this machine left goes at once, with a write and with a r
     4,
     'Each folder is swept once by a process.',
   );
+});
+
+test('what the dead left is swept where a link leads, too', async (t) => {
+  const { store, locations } = await setting(t);
+  const elsewhere = join(dirname(dirname(locations.config)), 'dotfiles');
+  await mkdir(elsewhere);
+  await mkdir(dirname(locations.config), { recursive: true });
+  await symlink('../dotfiles/config', locations.config);
+  const left = `.config.${await pidOfTheDead()}.${machineTag()}.0123456789abcdef.tmp`;
+  await writeFile(join(elsewhere, left), '[half');
+  await store.write(CONFIG, bytes('[default]\n'));
+  deepEqual(await readdir(elsewhere), ['config']);
 });
 
 test('the list has the documents of other tools, and nothing that is no document', async (t) => {

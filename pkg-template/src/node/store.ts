@@ -30,10 +30,12 @@ export interface FileStore {
 export function createFileStore(locations: FileLocations): FileStore {
   const pending = new Map<string, Uint8Array>();
   const swept = new Set<string>();
-  const sweep = async (folder: string): Promise<void> => {
+  // Where the file really is: a config that links elsewhere is replaced there.
+  const sweep = async (path: string): Promise<void> => {
+    const { followLinks, sweepLeftovers } = await import('./atomic_write.js');
+    const folder = dirname(await followLinks(path).catch(() => path));
     if (swept.has(folder)) return;
     swept.add(folder);
-    const { sweepLeftovers } = await import('./atomic_write.js');
     await sweepLeftovers(folder);
   };
   return {
@@ -50,7 +52,7 @@ export function createFileStore(locations: FileLocations): FileStore {
         return;
       }
       await wrap('write', path, () => writeOnceMore(path, bytes, beforeReplacing));
-      await sweep(dirname(path));
+      await sweep(path);
     },
     async remove(key) {
       const path = pathOf(locations, key);
@@ -60,7 +62,7 @@ export function createFileStore(locations: FileLocations): FileStore {
         return existed(unlink(path));
       });
       // A sign-out must not leave behind the token that a killed process was about to write.
-      await sweep(dirname(path));
+      await sweep(path);
       return didExist;
     },
     async list(collection) {
