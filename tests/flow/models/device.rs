@@ -140,7 +140,13 @@ fn follows_the_model(course: &Course) -> usize {
         .expect("an authorization")
         .saturating_add(half);
     let ends_at = issued_at.saturating_add(Duration::from_secs(course.expires_in.into()));
-    let mut interval = Duration::from_secs(course.interval.unwrap_or(5).max(1).into());
+    // Nobody waits for longer than the code lives.
+    let interval = course
+        .interval
+        .unwrap_or(5)
+        .max(1)
+        .min(course.expires_in.max(5));
+    let mut interval = Duration::from_secs(interval.into());
     let mut longest = interval;
     for pair in polls.windows(2) {
         let [(before, answer), (after, _)] = pair else {
