@@ -148,10 +148,15 @@ pub fn assume_role_response(response: &HttpResponse) -> Result<AssumedRole> {
     let root = ASSUME_ROLE.root(response)?;
     let result = Part::of(ASSUME_ROLE, &root, "AssumeRoleResult")?;
     let credentials = result.part("Credentials")?;
-    let expiration =
-        Timestamp::parse_iso8601(credentials.text("Expiration")?).ok_or_else(|| {
-            ASSUME_ROLE.bad_response("with Expiration that is not a time with a zone")
-        })?;
+    let expiration = credentials
+        .element
+        .child("Expiration")
+        .map(|end| {
+            Timestamp::parse_iso8601(end.text()).ok_or_else(|| {
+                ASSUME_ROLE.bad_response("with Expiration that is not a time with a zone")
+            })
+        })
+        .transpose()?;
     let user = match result.part("AssumedRoleUser") {
         Ok(user) => Some(AssumedRoleUser {
             assumed_role_id: user.text("AssumedRoleId")?.to_owned(),
@@ -174,7 +179,7 @@ pub fn assume_role_response(response: &HttpResponse) -> Result<AssumedRole> {
             access_key_id: credentials.text("AccessKeyId")?.to_owned(),
             secret_access_key: Secret::from(credentials.text("SecretAccessKey")?),
             session_token: Some(Secret::from(credentials.text("SessionToken")?)),
-            expiration: Some(expiration),
+            expiration,
             account_id: user.as_ref().and_then(|user| account_of(&user.arn)),
         },
         details: AssumedRoleDetails {
