@@ -198,6 +198,10 @@ fn fuzz_one(
         .arg(format!("-max_total_time={}", each.as_secs()))
         .args(["-print_final_stats=1", "-timeout=10", "-rss_limit_mb=1024"])
         .arg(format!("-artifact_prefix={}/", findings.display()));
+    // A commit is judged by itself, not by luck: with a seed the same inputs come, in the same order.
+    if let Ok(seed) = std::env::var("FUZZ_SEED") {
+        command.arg(format!("-seed={seed}"));
+    }
     if let Some(dictionary) = dictionary {
         let path = sources.join(format!("dictionaries/{dictionary}.dict"));
         command.arg(format!("-dict={}", path.display()));
