@@ -259,10 +259,13 @@ impl<'a> Patches<'a> {
     }
 
     fn merge_block(&mut self, entry: &Entry<'_>, key: &str, block: &[(String, Zeroizing<String>)]) {
-        let known: &[Line<'_>] = if entry.is_nested() {
+        let is_block = entry.is_nested();
+        if !is_block || !entry.key.eq_ignore_ascii_case(key) {
+            self.rewrite(&entry.line, key, "");
+        }
+        let known: &[Line<'_>] = if is_block {
             &entry.continuation
         } else {
-            self.rewrite(&entry.line, key, "");
             self.remove_continuation(entry);
             &[]
         };

@@ -108,6 +108,13 @@ fn a_key_that_only_the_aws_cli_finds_gets_no_second_line() {
         edited("[profile a]\nk: x=1\n", &[("k", Edit::value("2"))]),
         "[profile a]\nk = 2\n"
     );
+    assert_eq!(
+        edited(
+            "[profile a]\ns3: x = # c\n  y = 1\n",
+            &[("s3", block(&[("y", "2")]))]
+        ),
+        "[profile a]\ns3 = # c\n  y = 2\n"
+    );
 }
 
 #[test]
