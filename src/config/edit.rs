@@ -62,22 +62,24 @@ pub fn set(
     let mut patches = Patches::new(document.text());
     let mut new_lines = Zeroizing::new(String::new());
     for (key, edit) in edits {
-        let mut entries = spans
+        let entries = spans
             .iter()
             .flat_map(|span| document.entries(span))
             .filter(|entry| is_named(entry, key));
+        // The last one of those that the SDKs read, if they read any.
+        let rank = |entry: &Entry<'_>| entry.key.eq_ignore_ascii_case(key);
         match edit {
             Edit::Remove => {
                 for entry in entries {
                     patches.remove_entry(&entry);
                 }
             }
-            Edit::Value(value) => match entries.next_back() {
+            Edit::Value(value) => match entries.max_by_key(rank) {
                 Some(entry) => patches.replace_value(&entry, key, value),
                 None => push_line(&mut new_lines, "", key, value, patches.line_end),
             },
             Edit::Nested(block) if block.is_empty() => {}
-            Edit::Nested(block) => match entries.next_back() {
+            Edit::Nested(block) => match entries.max_by_key(rank) {
                 Some(entry) => patches.merge_block(&entry, key, block),
                 None => {
                     push_line(&mut new_lines, "", key, "", patches.line_end);

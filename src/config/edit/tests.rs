@@ -118,6 +118,22 @@ fn a_key_that_only_the_aws_cli_finds_gets_no_second_line() {
 }
 
 #[test]
+fn a_key_that_the_sdks_find_is_edited_before_one_that_only_the_aws_cli_finds() {
+    assert_eq!(
+        edited("[profile a]\nk=1\nk: x=1\n", &[("k", Edit::value("2"))]),
+        "[profile a]\nk = 2\nk: x=1\n"
+    );
+    // A second block would hide what else the first one holds.
+    assert_eq!(
+        edited(
+            "[profile a]\ns3 =\n  z = 2\ns3:y =\n",
+            &[("s3", block(&[("x", "1")]))]
+        ),
+        "[profile a]\ns3 =\n  z = 2\n    x = 1\ns3:y =\n"
+    );
+}
+
+#[test]
 fn continuation_lines_go_with_the_value() {
     assert_eq!(
         edited(
