@@ -216,6 +216,21 @@ fn other_keys_stay(
             .collect()
     };
     assert_eq!(others(before), others(after));
+    for (key, edit) in edits {
+        let Edit::Nested(block) = edit else { continue };
+        let key = key.to_ascii_lowercase();
+        let others = |shared: &SharedConfig| -> Vec<(String, String)> {
+            let section = found(shared, section);
+            let entries = section.iter().flat_map(|it| it.nested_entries(&key));
+            entries
+                .filter(|(name, _)| !block.iter().any(|(it, _)| it.eq_ignore_ascii_case(name)))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect()
+        };
+        // What only the AWS CLI took for the value may be there now, too.
+        let before = others(before);
+        assert!(before.is_empty() || before == others(after), "{key}");
+    }
 }
 
 /// Also by the AWS CLI's rule, for which a key ends at a `:`.
