@@ -30,5 +30,6 @@ export async function refusal(
     file,
     String(size),
   ]);
+  if (stdout === '') throw new Error('Nothing was refused.');
   return JSON.parse(stdout) as Refusal;
 }

@@ -237,24 +237,84 @@ test('a write goes through though somebody tidies the folder meanwhile', async (
   equal(await readFile(token, 'utf8'), '{"a": 1}');
 });
 
-test('what dead processes left is swept, what belongs to the living and to others stays', async (t) => {
+/** The name of a temporary file of `token.json`. */
+const temporary = (pid: number, machine: string, digit: string): string =>
+  `.token.json.${pid}.${machine}.${digit.repeat(16)}.tmp`;
+const ELSEWHERE = '01234567';
+const MINUTE = 60_000;
+
+test('what is left of a write under way stays, wherever its process runs', async (t) => {
   const { store, locations } = await setting(t);
+  const pid = await pidOfTheDead();
+  const names = [
+    temporary(process.pid, machineTag(), 'a'),
+    temporary(process.pid, ELSEWHERE, 'b'),
+    // Nobody here can see whether it lives.
+    temporary(pid, ELSEWHERE, 'c'),
+    `token.json.lock.break.${'0'.repeat(32)}`,
+  ];
   await mkdir(locations.ssoCache, { recursive: true });
-  const old = new Date(Date.now() - 3_600_000);
-  const dead = `.token.json.${await pidOfTheDead()}.01234567.0123456789abcdef.tmp`;
-  const deadButNew = dead.replace('0123', 'ffff');
-  const living = `.token.json.${process.pid}.01234567.0123456789abcdef.tmp`;
-  const others = '.token.json.tmp';
-  const claim = `token.json.lock.break.${'0'.repeat(32)}`;
-  for (const name of [dead, deadButNew, living, others, claim]) {
-    await writeFile(join(locations.ssoCache, name), '');
-    if (name !== deadButNew) await utimes(join(locations.ssoCache, name), old, old);
+  for (const name of names) await writeFile(join(locations.ssoCache, name), '');
+  await store.write(TOKEN, bytes('{}'));
+  deepEqual((await readdir(locations.ssoCache)).sort(), [...names, 'token.json'].sort());
+});
+
+for (const [when, age] of [
+  ['an hour ago', 60 * MINUTE],
+  ['in an hour, by a clock that was set back since', -60 * MINUTE],
+] as const) {
+  test(`what was left ${when} is swept, whoever has its process number now`, async (t) => {
+    const { store, locations } = await setting(t);
+    const time = new Date(Date.now() - age);
+    await mkdir(locations.ssoCache, { recursive: true });
+    for (const name of [
+      temporary(process.pid, machineTag(), 'a'),
+      // In a container everybody is number 1.
+      temporary(1, ELSEWHERE, 'b'),
+      temporary(await pidOfTheDead(), ELSEWHERE, 'c'),
+      `token.json.lock.break.${'0'.repeat(32)}`,
+      'token.json.lock.break.i4711',
+    ]) {
+      await writeFile(join(locations.ssoCache, name), '');
+      await utimes(join(locations.ssoCache, name), time, time);
+    }
+    await store.write(TOKEN, bytes('{}'));
+    deepEqual(await readdir(locations.ssoCache), ['token.json']);
+  });
+}
+
+test('files of others stay, however much they look like what is swept', async (t) => {
+  const { store, locations } = await setting(t);
+  const names = [
+    '.token.json.tmp',
+    `token.json.1.${ELSEWHERE}.0123456789abcdef.tmp`,
+    `.token.json.1.${ELSEWHERE}.0123456789ABCDEF.tmp`,
+    `.token.json.1.${ELSEWHERE}.0123456789abcdef.tmp~`,
+    `.token.json.one.${ELSEWHERE}.0123456789abcdef.tmp`,
+    'token.lock',
+    'Cargo.lock',
+    'gear.lock.break.md',
+    'gear.lock.break.2024',
+    `token.json.lock.break.${'0'.repeat(32)}.bak`,
+  ];
+  await mkdir(locations.ssoCache, { recursive: true });
+  for (const name of names) {
+    await writeFile(join(locations.ssoCache, name), 'mine');
+    await utimes(join(locations.ssoCache, name), new Date(0), new Date(0));
   }
   await store.write(TOKEN, bytes('{}'));
-  deepEqual(
-    (await readdir(locations.ssoCache)).sort(),
-    [deadButNew, living, others, 'token.json'].sort(),
-  );
+  deepEqual((await readdir(locations.ssoCache)).sort(), [...names, 'token.json'].sort());
+});
+
+test('a folder that may not be listed is written to all the same', async (t) => {
+  const { locations, token } = await setting(t);
+  await mkdir(locations.ssoCache, { recursive: true });
+  await writeFile(token, '{}');
+  await chmod(token, 0o666);
+  await chmod(locations.ssoCache, 0o333);
+  await rejects(refusal('write', token, { size: 3 }), /Nothing was refused/);
+  await chmod(locations.ssoCache, 0o755);
+  equal((await readFile(token)).length, 3);
 });
 
 test('what the dead of this machine left goes at once, with a write and with a removal', async (t) => {

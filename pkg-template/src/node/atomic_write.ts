@@ -101,19 +101,26 @@ export async function replaceFile(
 }
 
 /**
- * Removes what dead processes left in the folder: temporary files, and locks with the claims on them. What was left on this
- * machine goes at once. Never fails.
+ * Removes what dead processes left in the folder, which was changed just now: temporary files, and locks with the claims on
+ * them. What was left on this machine goes at once. Never fails.
  */
 export async function sweepLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
+  const here = machineTag();
+  // By the clock of the disk, which may be another machine's.
+  const now = await modifiedAt(folder);
   // A claim before the lock that it stands in the way of: its name is the longer one.
   for (const name of names.sort((one, other) => other.length - one.length)) {
     const path = join(folder, name);
     if (isLockFile(name) && removeDeadLock(path)) continue;
     const [, pid, tag] = TEMPORARY.exec(name) ?? [];
-    if (pid === undefined ? !isClaimFile(name) : isAlive(Number(pid))) continue;
-    // Elsewhere, in another container that shares the folder say, the process may be alive: the age decides.
-    if (tag === machineTag() || (await isOld(path))) await unlink(path).catch(() => undefined);
+    if (pid === undefined && !isClaimFile(name)) continue;
+    // Elsewhere, in another container that shares the folder say, the process may be alive; here its number may have been given
+    // to another one: then the age decides. Whose clock was set since is of another age, too.
+    const isDead = tag === here && !isAlive(Number(pid));
+    if (isDead || Math.abs(now - (await modifiedAt(path))) > LEFTOVER_MILLISECONDS) {
+      await unlink(path).catch(() => undefined);
+    }
   }
 }
 
@@ -129,9 +136,8 @@ function removeDeadLock(path: string): boolean {
   }
 }
 
-async function isOld(path: string): Promise<boolean> {
-  const found = await statOf(path).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs > LEFTOVER_MILLISECONDS;
+async function modifiedAt(path: string): Promise<number> {
+  return (await statOf(path).catch(() => undefined))?.mtimeMs ?? NaN;
 }
 
 function temporaryOf(target: string): string {

@@ -36,7 +36,7 @@ export function lockPathOf(document: string): string {
 
 /** Whether a file of that name belongs to a lock. */
 export function isLockFile(name: string): boolean {
-  return /\.lock(\.break\.[0-9a-z]+)*$/.test(name);
+  return /\.lock(\.break\.([0-9a-f]{32}|i\d+))*$/.test(name);
 }
 
 /** Whether a file of that name claims the removal of a lock. */
