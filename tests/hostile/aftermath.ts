@@ -86,7 +86,8 @@ export class Aftermath {
     await Promise.all(
       left.map(async (name) => {
         const start = performance.now();
-        (await LOCKS.acquire(this.#home.path(join('.aws', name.replace(/\.lock$/, ''))))).release();
+        const document = this.#home.path(join('.aws', name.replace(/\.lock$/, '')));
+        (await LOCKS.acquire(document, new AbortController().signal)).release();
         const waited = performance.now() - start;
         ok(waited < LONGEST_WAIT, `${what}: ${name} was kept for ${waited} ms.`);
         this.longestWait = Math.max(this.longestWait, waited);

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 type Call = (...words: unknown[]) => unknown;
+type Concerns = (first: unknown, second: unknown) => boolean;
 
 const below = process.env['DIE_BELOW'] ?? '';
 const at = Number(process.env['DIE_AT']);
@@ -20,8 +21,11 @@ let calls = 0;
 for (const name of ['unlinkSync', 'mkdirSync', 'utimesSync']) step(fs, name, isBelow);
 for (const name of ['rename', 'unlink', 'mkdir']) step(fs.promises, name, isBelow);
 for (const name of ['writeFileSync', 'closeSync']) step(fs, name, (word) => descriptors.has(word));
-step(fs, 'openSync', createsBelow, (file) => descriptors.add(file));
-step(fs.promises, 'open', createsBelow, (handle) => {
+step(fs, 'openSync', createsBelow);
+step(fs.promises, 'open', createsBelow);
+onResult(fs, 'openSync', createsBelow, (file) => descriptors.add(file));
+// Also of a folder, which is opened only to have it written to the disk.
+onResult(fs.promises, 'open', isBelow, (handle) => {
   for (const name of ['chmod', 'chown', 'writeFile', 'sync', 'close']) {
     step(Object(handle), name, () => true);
   }
@@ -36,22 +40,30 @@ function createsBelow(path: unknown, flags: unknown): boolean {
   return isBelow(path) && flags === 'wx';
 }
 
-function step(
-  owner: object,
-  name: string,
-  concerns: (first: unknown, second: unknown) => boolean,
-  onResult: (result: unknown) => unknown = () => undefined,
-): void {
+function step(owner: object, name: string, concerns: Concerns): void {
   const original = Reflect.get(owner, name) as Call;
   Reflect.set(owner, name, function (this: unknown, ...words: unknown[]): unknown {
     const call = (...given: unknown[]): unknown => Reflect.apply(original, this, given);
     if (!concerns(words[0], words[1])) return call(...words);
     calls += 1;
     if (note !== '') append(note, `${name}\n`);
-    if (calls !== at) return andThen(call(...words), onResult);
+    if (calls !== at) return call(...words);
     if (how === 'before') die();
     const isHalf = how === 'half' && name.startsWith('writeFile');
     return andThen(call(...(isHalf ? words.map(halve) : words)), die);
+  });
+}
+
+function onResult(
+  owner: object,
+  name: string,
+  concerns: Concerns,
+  use: (result: unknown) => unknown,
+): void {
+  const original = Reflect.get(owner, name) as Call;
+  Reflect.set(owner, name, function (this: unknown, ...words: unknown[]): unknown {
+    const result = Reflect.apply(original, this, words);
+    return concerns(words[0], words[1]) ? andThen(result, use) : result;
   });
 }
 
