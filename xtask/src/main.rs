@@ -17,6 +17,7 @@ mod notices;
 mod package;
 mod page;
 mod progress;
+mod python;
 mod release;
 mod sbom;
 mod serve;
@@ -44,7 +45,8 @@ Usage: cargo xtask <command>
            --root FOLDER builds a copy of the sources that is there.
   audit    Look for advisories about crates and npm packages, at GitHub and npm.
   release vX.Y.Z
-           Build, and put the tarball, its bill of materials and their hashes into target/release-files.
+           Build the tagged commit, and put the tarball, its bill of materials and their hashes into
+           target/release-files. --root FOLDER takes a checkout that is there.
   docs     Build, then make the API reference in target/docs.
   bench    Build, then measure beside the AWS SDK, the AWS CLI and boto3, into target/bench.
            --only size,start measures these alone; --quick takes fewer rounds;
@@ -73,6 +75,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     match arguments.as_slice() {
         ["bench", arguments @ ..] => bench::run(&Workspace::find()?, arguments),
         ["release", tag] => release::run(&Workspace::find()?, tag),
+        ["release", tag, "--root", folder] => release::run(&Workspace::at(folder.into()), tag),
         ["audit"] => supply::advisories::run(&Workspace::find()?),
         ["build"] => build::run(&Workspace::find()?),
         ["build", "--root", folder] => build::run(&Workspace::at(folder.into())),

@@ -5,5 +5,7 @@ pub(crate) mod advisories;
 pub(crate) mod bill_of_materials;
 pub(crate) mod cargo_deny;
 pub(crate) mod npm_packages;
+pub(crate) mod rehearsal;
 pub(crate) mod reproducible;
 pub(crate) mod workflows;
+pub(crate) mod zizmor;

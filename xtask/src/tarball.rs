@@ -1,19 +1,19 @@
-//! What npm publishes: pkg/ as one file.
+//! What npm publishes: a package as one file.
 
 use crate::command::{npm, output};
 use crate::failure::{Failure, Result};
-use crate::workspace::{self, Workspace};
+use crate::workspace;
 use std::path::{Path, PathBuf};
 
-/// Packs pkg/ into `folder`, in which nothing else is afterwards.
-pub(crate) fn pack(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+/// Packs a package into `folder`, in which nothing else is afterwards.
+pub(crate) fn pack(package: &Path, folder: &Path) -> Result<PathBuf> {
     workspace::remove_folder(folder)?;
     workspace::make_folder(folder)?;
     output(
         npm()
             .args(["pack", "--loglevel=error", "--pack-destination"])
             .arg(folder)
-            .current_dir(&workspace.package),
+            .current_dir(package),
     )?;
     only_file_in(folder)
 }

@@ -5,7 +5,7 @@ mod bundlers;
 mod clients;
 mod code_server;
 mod counts;
-mod debian;
+pub(crate) mod debian;
 mod demo;
 mod fuzz;
 mod hostile;

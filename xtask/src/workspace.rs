@@ -95,6 +95,16 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     }
 }
 
+/// Copies every file below a folder to the same place below another.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    for file in files_below(from)? {
+        if let Ok(name) = file.strip_prefix(from) {
+            copy(&file, &to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 /// Removes a folder and all in it, if it is there.
 pub(crate) fn remove_folder(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {

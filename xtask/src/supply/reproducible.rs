@@ -25,23 +25,33 @@ const SOURCES: [&str; 13] = [
     "xtask",
 ];
 
-/// Builds and packs once more, elsewhere, and compares every file. Returns how many are the same.
-pub(crate) fn check(workspace: &Workspace) -> Result<usize> {
-    // A longer path than ours, with a blank in it.
-    let elsewhere = Workspace::at(workspace.target.join("built again/by somebody else"));
-    copy_sources(workspace, &elsewhere)?;
-    let home = cargo_home(workspace)?;
-    say("Building it all again, in another folder");
+/// Where it is built again: on a longer path than ours, with a blank in it.
+pub(super) fn elsewhere(workspace: &Workspace) -> Workspace {
+    Workspace::at(workspace.target.join("built again/by somebody else"))
+}
+
+/// This program, run by somebody else for that other place.
+pub(super) fn by_somebody_else(workspace: &Workspace) -> Result<Command> {
     let this = std::env::current_exe()
         .map_err(|error| Failure::new(format!("This program is not to be found: {error}.")))?;
-    run(Command::new(this)
-        .args(["build", "--root"])
-        .arg(&elsewhere.root)
-        .env("CARGO_HOME", &home)
+    let mut command = Command::new(this);
+    command
+        .env("CARGO_HOME", cargo_home(workspace)?)
         .env("USER", "somebody")
         .env("LOGNAME", "somebody")
         .env("LC_ALL", "C")
-        .env("TZ", "Pacific/Kiritimati"))?;
+        .env("TZ", "Pacific/Kiritimati");
+    Ok(command)
+}
+
+/// Builds and packs once more, elsewhere, and compares every file. Returns how many are the same.
+pub(crate) fn check(workspace: &Workspace) -> Result<usize> {
+    let elsewhere = elsewhere(workspace);
+    copy_sources(workspace, &elsewhere)?;
+    say("Building it all again, in another folder");
+    run(by_somebody_else(workspace)?
+        .args(["build", "--root"])
+        .arg(&elsewhere.root))?;
     let mut compared = 0;
     for name in wasm::outputs() {
         same(
@@ -57,8 +67,11 @@ pub(crate) fn check(workspace: &Workspace) -> Result<usize> {
             compared += 1;
         }
     }
-    let once = tarball::pack(workspace, &workspace.target.join("packed once more"))?;
-    let again = tarball::pack(&elsewhere, &elsewhere.target.join("packed"))?;
+    let once = tarball::pack(
+        &workspace.package,
+        &workspace.target.join("packed once more"),
+    )?;
+    let again = tarball::pack(&elsewhere.package, &elsewhere.target.join("packed"))?;
     same(&once, &again)?;
     Ok(compared + 2)
 }

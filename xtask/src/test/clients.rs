@@ -2,10 +2,10 @@
 
 use super::node::Consumer;
 use super::{Outcome, debian};
-use crate::command::{output, run as run_command};
+use crate::command::output;
 use crate::failure::{Failure, Result};
 use crate::progress::say;
-use crate::stamp::{self, Inputs};
+use crate::python;
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -40,45 +40,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
 
 /// The Python of a virtual environment with tests/clients/requirements.txt installed.
 pub(crate) fn python(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.target.join("python");
     let requirements = workspace.root.join("tests/clients/requirements.txt");
-    let python = folder.join(if cfg!(windows) {
-        "Scripts/python.exe"
-    } else {
-        "bin/python"
-    });
-    let system = if cfg!(windows) { "python" } else { "python3" };
-    let inputs = Inputs::new()
-        .text(&output(Command::new(system).arg("--version"))?)
-        .file(&requirements)?;
-    stamp::unless_done(
+    python::environment(
         workspace,
         "python",
-        inputs,
-        std::slice::from_ref(&python),
-        || {
-            say("Installing the AWS CLI and boto3 of PyPI into target/python");
-            let mut venv = Command::new(system);
-            venv.args(["-m", "venv", "--clear"]).arg(&folder);
-            if run_command(&mut venv).is_err() {
-                debian::install("python3-venv")?;
-                run_command(&mut venv)?;
-            }
-            run_command(
-                Command::new(&python)
-                    .args([
-                        "-m",
-                        "pip",
-                        "install",
-                        "--quiet",
-                        "--disable-pip-version-check",
-                    ])
-                    .arg("--requirement")
-                    .arg(&requirements),
-            )
-        },
-    )?;
-    Ok(python)
+        &requirements,
+        "the AWS CLI and boto3 of PyPI",
+    )
 }
 
 /// Debian's AWS CLI, which is made sure to be there and to be version 2.

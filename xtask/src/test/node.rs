@@ -114,7 +114,7 @@ fn install(workspace: &Workspace, consumer: &Path) -> Result<PathBuf> {
         std::slice::from_ref(&installed),
         || {
             say("Packing pkg/ and installing the tarball into target/consumer");
-            let tarball = tarball::pack(workspace, &packed)?;
+            let tarball = tarball::pack(&workspace.package, &packed)?;
             workspace::remove_folder(&installed)?;
             run_command(
                 npm()
@@ -159,11 +159,7 @@ fn compile(workspace: &Workspace, tests: &Path, consumer: &Path) -> Result<()> {
     let benches = workspace.root.join("benches");
     let copies = consumer.join("benches");
     workspace::remove_folder(&copies)?;
-    for file in workspace::files_below(&benches)? {
-        if let Ok(name) = file.strip_prefix(&benches) {
-            workspace::copy(&file, &copies.join(name))?;
-        }
-    }
+    workspace::copy_folder(&benches, &copies)?;
     // The examples, for which the package is installed here as well.
     for name in ["node-script", "electron", "vscode", "web-console"] {
         let copies = consumer.join("examples").join(name);

@@ -7,7 +7,8 @@ use crate::failure::Result;
 use crate::progress::say;
 use crate::supply::advisories::NpmAudit;
 use crate::supply::{
-    advisories, bill_of_materials, cargo_deny, npm_packages, reproducible, workflows,
+    advisories, bill_of_materials, cargo_deny, npm_packages, rehearsal, reproducible, workflows,
+    zizmor,
 };
 use crate::workspace::Workspace;
 
@@ -27,6 +28,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     };
     let files = |number: usize| format!("{number} files");
     tell("The workflows", workflows::check(workspace).map(files));
+    let nothing = |()| "has nothing to say about the workflows".to_owned();
+    tell("zizmor", zizmor::check(workspace).map(nothing));
     for folder in npm_packages::FOLDERS {
         let packages = |number| format!("{number} packages, each with a licence and a hash");
         let checked = npm_packages::check(workspace, folder).map(packages);
@@ -41,6 +44,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     tell("The crates", cargo_deny::check(workspace).map(fine));
     let same = |number| format!("{number} files are the same, the tarball among them");
     tell("Two builds", reproducible::check(workspace).map(same));
+    let rehearsed = |refused| {
+        format!(
+            "{refused} refused, one made twice with the same bytes, which `npm publish` would take"
+        )
+    };
+    tell("Releases", rehearsal::check(workspace).map(rehearsed));
     say("SKIPPED: advisories about crates, whose database is on GitHub: `cargo xtask audit`");
     counts.skipped += 1;
     for folder in npm_packages::FOLDERS {
