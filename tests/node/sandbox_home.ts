@@ -32,13 +32,14 @@ export async function visit(url: string): Promise<void> {
   await (await fetch(url)).text();
 }
 
-/** Sets a machine up, with the session `work` and the profile `demo` in its config file. */
+/** Sets a machine up, with the session `work` and the profile `demo` in its config file; `watching` sees what is asked. */
 export async function sandboxHome(
   t: TestContext,
   options: SandboxOptions = {},
+  watching: (fetch: Sandbox['fetch']) => Sandbox['fetch'] = (fetch) => fetch,
 ): Promise<SandboxHome> {
   const sandbox = createSandbox({ consent: 'approve', ...options });
-  const server = await listen(sandbox);
+  const server = await listen({ fetch: watching(sandbox.fetch) });
   t.after(() => server.close());
   const folder = await temporaryFolder(t);
   const environment = {

@@ -23,7 +23,7 @@ export class IssuedSecrets extends Map<string, string> {
   /** Remembers the secrets of a URL and of a body: JSON, a form or XML. */
   note(url: string | null, body: string): void {
     if (url !== null && URL.canParse(url)) this.#members(queryOf(new URL(url).searchParams));
-    this.#members(parsed(body));
+    this.#members(parsed(body) ?? brokenOff(body));
     if (/^[\w.]+=/.test(body)) this.#members(queryOf(new URLSearchParams(body)));
     for (const [, name, text] of body.matchAll(/<(\w+)>([^<>]+)<\/\1>/g)) {
       this.#members({ [name ?? '']: text });
@@ -86,6 +86,12 @@ function pieces(secret: string): readonly (string | Buffer)[] {
 
 function queryOf(parameters: URLSearchParams): Record<string, string> {
   return Object.fromEntries(parameters);
+}
+
+/** The texts of JSON that was cut off, the last of which may be half of one. */
+function brokenOff(text: string): Record<string, string> {
+  const members = [...text.matchAll(/"(\w+)":\s*"([^"\\]{8,})/g)];
+  return Object.fromEntries(members.map(([, name = '', value = '']) => [name, value]));
 }
 
 function parsed(text: string): unknown {

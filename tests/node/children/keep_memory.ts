@@ -1,10 +1,17 @@
-// Loaded before a command: leaves the linear memory of its core in the folder RECORDS when the process ends.
+// Loaded before a command: leaves the linear memory of its core, and what a diagnostic report would tell of the process, in the
+// folder RECORDS when it ends.
 
 import { writeFileSync } from 'node:fs';
 
 const folder = process.env['RECORDS'];
 const namespace: unknown = Reflect.get(globalThis, 'WebAssembly');
 const Instance: unknown = Reflect.get(Object(namespace), 'Instance');
+if (folder !== undefined) {
+  process.on('exit', () => {
+    const report = JSON.stringify(process.report.getReport());
+    writeFileSync(`${folder}/report-${process.pid}`, report);
+  });
+}
 if (folder !== undefined && typeof Instance === 'function') {
   const Kept = new Proxy(Instance, {
     construct(target, given, newTarget): object {

@@ -1,28 +1,41 @@
 // The command shows no secret where none belongs: in what it prints, tells, starts, asks for, leaves behind and keeps in memory.
 
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { createSandbox, listen, type Fault, type Sandbox } from 'aws-sso-wasm/sandbox';
+import type { Fault, Sandbox } from 'aws-sso-wasm/sandbox';
 import { IssuedSecrets } from '../../secrets/issued_secrets.js';
 import { noPseudoTerminal, openPseudoTerminal, shellLine } from '../pseudo_terminal.js';
+import { sandboxHome } from '../sandbox_home.js';
 import { temporaryFolder } from '../temporary_folder.js';
 
 const COMMAND = fileURLToPath(new URL('../../../node_modules/.bin/aws-sso-wasm', import.meta.url));
 const KEEPER = new URL('../children/keep_memory.js', import.meta.url);
 
-/** Notes how it was started, then opens the page and follows where it leads. */
-const BROWSER = `#!/usr/bin/env node
+/** Notes how it was started, as anybody can see or as its owner can. */
+const NOTES = (name: string): string => `#!/usr/bin/env node
 const { writeFileSync, readFileSync } = require('node:fs');
-const place = process.env.RECORDS + '/browser-' + process.pid;
-writeFileSync(place, readFileSync('/proc/self/cmdline') + JSON.stringify(process.env));
-fetch(process.argv[2]);
+const place = process.env.RECORDS + '/${name}-' + process.pid;
+writeFileSync(place, readFileSync('/proc/self/cmdline') + readFileSync('/proc/self/environ'));
 `;
+
+/** Opens the page and follows where it leads. */
+const BROWSER = `${NOTES('browser')} fetch(process.argv[2]);`;
+
+/** Gives credentials that are not the sandbox's. */
+const PROCESS = `${NOTES('process')} console.log(readFileSync(__filename + '.json', 'utf8'));`;
+
+const PROCESS_CREDENTIALS = JSON.stringify({
+  Version: 1,
+  AccessKeyId: 'AKIAPROCESS',
+  SecretAccessKey: crypto.randomUUID(),
+  SessionToken: crypto.randomUUID(),
+});
 
 /** Files that secrets belong in. */
 const CACHE = /^\.aws\/(sso|cli)\/cache\/[0-9a-f]{40}\.json$/;
@@ -33,7 +46,6 @@ const BEARERS = ['authorization', 'x-amz-sso_bearer_token', 'x-amz-security-toke
 interface Machine {
   readonly sandbox: Sandbox;
   readonly secrets: IssuedSecrets;
-  readonly home: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Everything that was to be seen, with the place where. */
   readonly seen: [place: string, content: string | Uint8Array][];
@@ -43,53 +55,37 @@ interface Machine {
 
 async function machine(t: TestContext): Promise<Machine> {
   const secrets = new IssuedSecrets();
-  // So little is left of a token that each use of it is a refresh.
-  const lifetimes = { accessToken: 600 };
-  const sandbox = createSandbox({ consent: 'approve', lifetimes });
   const seen: Machine['seen'] = [];
-  const watched = secrets.watching(sandbox.fetch);
-  const server = await listen({
-    fetch: (input, init) => {
+  const records = await temporaryFolder(t);
+  const temporary = await temporaryFolder(t);
+  const programs = await temporaryFolder(t);
+  // So little is left of a token that each use of it is a refresh.
+  const options = { lifetimes: { accessToken: 600 } };
+  const { sandbox, folder, ...home } = await sandboxHome(t, options, (fetch) => {
+    const watched = secrets.watching(fetch);
+    return (input, init) => {
       const request = new Request(input, init);
       seen.push([`the URL of a request`, request.url]);
       const others = [...request.headers].filter(([name]) => !BEARERS.includes(name));
       seen.push(['the headers of a request', JSON.stringify(others)]);
       return watched(request);
-    },
+    };
   });
-  t.after(() => server.close());
-  const home = await temporaryFolder(t);
-  const records = await temporaryFolder(t);
-  const temporary = await temporaryFolder(t);
-  const [account] = sandbox.accounts;
-  await mkdir(join(home, '.aws'));
-  await writeFile(
-    join(home, '.aws/config'),
-    [
-      '[sso-session work]',
-      `sso_start_url = ${sandbox.startUrl}`,
-      `sso_region = ${sandbox.region}`,
-      'sso_registration_scopes = sso:account:access',
-      '[profile demo]',
-      'sso_session = work',
-      `sso_account_id = ${account?.accountId}`,
-      `sso_role_name = ${account?.roles[0]}`,
-      `region = ${sandbox.region}`,
-      '',
-    ].join('\n'),
+  await home.configure(
+    '[profile process]',
+    `credential_process = ${join(programs, 'process')}`,
+    `region = ${sandbox.region}`,
   );
-  const browser = join(home, 'browser');
-  await writeFile(browser, BROWSER);
-  await chmod(browser, 0o700);
+  await writeFile(join(programs, 'browser'), BROWSER, { mode: 0o700 });
+  await writeFile(join(programs, 'process'), PROCESS, { mode: 0o700 });
+  await writeFile(join(programs, 'process.json'), PROCESS_CREDENTIALS);
+  secrets.note(null, PROCESS_CREDENTIALS);
   const environment = {
-    HOME: home,
-    PATH: process.env['PATH'] ?? '',
-    BROWSER: browser,
+    ...home.environment,
+    BROWSER: join(programs, 'browser'),
     RECORDS: records,
     TMPDIR: temporary,
-    AWS_EC2_METADATA_DISABLED: 'true',
     NODE_OPTIONS: `--import=${KEEPER.href}`,
-    ...server.environment,
   };
 
   const run: Machine['run'] = async (line, { printsSecrets = false } = {}) => {
@@ -100,11 +96,11 @@ async function machine(t: TestContext): Promise<Machine> {
     const [code] = await ended;
     if (!printsSecrets) seen.push([`stdout of ${line}`, out]);
     seen.push([`stderr of ${line}`, err]);
-    for (const file of await readdir(home, { recursive: true, withFileTypes: true })) {
-      const path = join(file.parentPath, file.name).slice(home.length + 1);
+    for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(file.parentPath, file.name).slice(folder.length + 1);
       seen.push(['the name of a file', path]);
       if (!file.isFile() || CACHE.test(path)) continue;
-      seen.push([path, await readFile(join(home, path)).catch(() => '')]);
+      seen.push([path, await readFile(join(folder, path)).catch(() => '')]);
     }
     deepEqual(await readdir(temporary), []);
     for (const record of await readdir(records)) {
@@ -118,7 +114,7 @@ async function machine(t: TestContext): Promise<Machine> {
     }
     return Number(code);
   };
-  return { sandbox, secrets, home, environment, seen, run };
+  return { sandbox, secrets, environment, seen, run };
 }
 
 function isClean({ seen, secrets }: Machine): void {
@@ -137,6 +133,9 @@ test('through a sign-in, all that it is for, and the sign-out', linux, async (t)
     equal(await run(`sts get-caller-identity --profile demo${debug}`), 0);
     const printsSecrets = { printsSecrets: true };
     equal(await run(`configure export-credentials --profile demo${debug}`, printsSecrets), 0);
+    equal(await run(`configure export-credentials --profile process${debug}`, printsSecrets), 0);
+    // AWS does not know the keys of that profile.
+    notEqual(await run(`sts get-caller-identity --profile process${debug}`), 0);
     await run(`doctor${debug}`);
     equal(await run(`sso logout${debug}`), 0);
     equal(await run(`sso login --sso-session work --use-device-code${debug}`), 0);
@@ -148,8 +147,12 @@ test('through a sign-in, all that it is for, and the sign-out', linux, async (t)
     ok(kinds.has(kind), kind);
   }
   ok(kinds.has('deviceCode') && kinds.has('secretAccessKey') && kinds.has('sessionToken'));
-  ok(seen.some(([place]) => place.startsWith('browser')));
-  ok(seen.some(([place]) => place.startsWith('memory')));
+  for (const name of ['browser', 'process', 'memory', 'report']) {
+    ok(
+      seen.some(([place]) => place.startsWith(`${name}-`)),
+      name,
+    );
+  }
   isClean(here);
   t.diagnostic(`${secrets.size} secrets are in none of ${seen.length} places`);
 });
