@@ -1,9 +1,12 @@
 // Credentials and tokens by the profiles of the shared files, for AWS SDK clients.
 
 import { deepEqual, equal, match, notEqual, ok, rejects, throws } from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { access, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   callerIdentity,
   createNodeIdentityCenter,
@@ -147,6 +150,33 @@ test('a credential_process is given up with the signal, and its failure is told 
     code: 'ERR_NO_CREDENTIALS',
     message: /ended with status 3/,
   });
+});
+
+test('a credential_process has no standard input, and runs for its profile alone', async (t) => {
+  const home = await sandboxHome(t);
+  const ran = join(home.folder, 'ran');
+  const script = join(home.folder, 'process.cjs');
+  await writeFile(
+    script,
+    `require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');
+    const credentials = { Version: 1, AccessKeyId: 'AKIAPROCESS', SecretAccessKey: 'key' };
+    process.stdin.resume().once('end', () => console.log(JSON.stringify(credentials)));`,
+  );
+  await home.configure(
+    '[profile process]',
+    `credential_process = '${process.execPath}' '${script}'`,
+  );
+  await home.signIn();
+  const keyFor = async (profile: string): Promise<string> => {
+    // The standard input of this program stays open.
+    const child = [fileURLToPath(new URL('children/credentials.js', import.meta.url)), profile];
+    const options = { env: home.environment, timeout: 20_000 };
+    return (await promisify(execFile)(process.execPath, child, options)).stdout;
+  };
+  match(await keyFor('demo'), /^ASIA/);
+  await rejects(access(ran));
+  equal(await keyFor('process'), 'AKIAPROCESS\n');
+  await access(ran);
 });
 
 test('who must sign in is asked once for all who wait', async (t) => {

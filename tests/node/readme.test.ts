@@ -1,8 +1,7 @@
-// The examples of the READMEs are regions of files that are compiled and run: tests/examples. And what SECURITY.md promises has
-// tests.
+// The examples of the READMEs are regions of files that are compiled and run: tests/examples.
 
-import { deepEqual, match, ok } from 'node:assert/strict';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { deepEqual, ok } from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 const examples = new URL('../examples/', import.meta.url);
@@ -42,17 +41,4 @@ test('every example of a README is a tested one, and every tested one is in a RE
   }
   const unseen = [...tested].filter(([region]) => !shown.has(region)).map(([, file]) => file);
   deepEqual(unseen, []);
-});
-
-test('each promise of SECURITY.md names the tests that hold it, and they are there', async () => {
-  const security = await readFile(new URL('SECURITY.md', checkout), 'utf8');
-  const [, promised = ''] = /^## What is promised\n([^]*?)^## /m.exec(security) ?? [];
-  const promises = promised.split(/^- /m).slice(1);
-  ok(promises.length > 0);
-  for (const promise of promises) {
-    match(promise, /`tests\/[^`]+`/);
-    for (const [, name] of promise.matchAll(/`([^`]+(?:\.test\.ts|\.rs))`/g)) {
-      if (name !== undefined) await access(new URL(name, checkout));
-    }
-  }
 });
