@@ -4,12 +4,12 @@ import { equal, match } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createSandbox, listen } from 'aws-sso-wasm/sandbox';
 import puppeteer from 'puppeteer-core';
 import * as vite from 'vite';
+import { freePort } from '../node/free_port.js';
 
 const example = new URL('../../examples/web-console/', import.meta.url);
 
@@ -61,13 +61,3 @@ test('the example web console signs in, lists roles and says who one is', async 
   const said = await tab.$eval('#state', (element) => element.textContent);
   match(String(said), /^arn:aws:sts::\d{12}:assumed-role\/.* until \d{4}-/);
 });
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

@@ -15,26 +15,16 @@ const PEAK = new URL('../children/peak.js', import.meta.url).href;
 /** Longer than any command takes: three exchanges of 15 seconds, and the waits between them. */
 const PATIENCE_MILLISECONDS = 100_000;
 
+/** Signs in with what a person pastes, and with a device code. */
+const SIGN_IN: readonly string[] = ['sso', 'login', '--sso-session', 'work', '--no-browser'];
+const DEVICE_CODE: readonly string[] = [...SIGN_IN, '--use-device-code'];
+
 /** The words of the command that comes to the operation. */
 const WORDS: Readonly<Partial<Record<Operation, readonly string[]>>> = {
-  RegisterClient: ['sso', 'login', '--sso-session', 'work', '--no-browser'],
-  StartDeviceAuthorization: [
-    'sso',
-    'login',
-    '--sso-session',
-    'work',
-    '--use-device-code',
-    '--no-browser',
-  ],
-  'CreateToken: authorization_code': ['sso', 'login', '--sso-session', 'work', '--no-browser'],
-  'CreateToken: device_code': [
-    'sso',
-    'login',
-    '--sso-session',
-    'work',
-    '--use-device-code',
-    '--no-browser',
-  ],
+  RegisterClient: SIGN_IN,
+  StartDeviceAuthorization: DEVICE_CODE,
+  'CreateToken: authorization_code': SIGN_IN,
+  'CreateToken: device_code': DEVICE_CODE,
   'CreateToken: refresh_token': ['configure', 'export-credentials', '--profile', 'demo'],
   ListAccounts: ['sso', 'list-accounts', '--sso-session', 'work'],
   ListAccountRoles: ['sso', 'list-account-roles', '--sso-session', 'work', '--account-id'],

@@ -20,46 +20,24 @@ import { temporaryFolder } from '../../node/temporary_folder.js';
 import { type Lies, type LyingServer, type Operation, startLying } from './server.js';
 import type { Door } from './verdict.js';
 
+/** The operations of Identity Center, which every door has. */
+const IDENTITY_CENTER: readonly Operation[] = [
+  'RegisterClient',
+  'StartDeviceAuthorization',
+  'CreateToken: authorization_code',
+  'CreateToken: device_code',
+  'CreateToken: refresh_token',
+  'ListAccounts',
+  'ListAccountRoles',
+  'GetRoleCredentials',
+  'Logout',
+];
+
 /** Which operations each door has. */
 export const OPERATIONS: Readonly<Record<Door, readonly Operation[]>> = {
-  node: [
-    'RegisterClient',
-    'StartDeviceAuthorization',
-    'CreateToken: authorization_code',
-    'CreateToken: device_code',
-    'CreateToken: refresh_token',
-    'ListAccounts',
-    'ListAccountRoles',
-    'GetRoleCredentials',
-    'Logout',
-    'GetCallerIdentity',
-    'AssumeRole',
-    'start URL',
-  ],
-  fetch: [
-    'RegisterClient',
-    'StartDeviceAuthorization',
-    'CreateToken: authorization_code',
-    'CreateToken: device_code',
-    'CreateToken: refresh_token',
-    'ListAccounts',
-    'ListAccountRoles',
-    'GetRoleCredentials',
-    'Logout',
-    'GetCallerIdentity',
-    'start URL',
-  ],
-  relay: [
-    'RegisterClient',
-    'StartDeviceAuthorization',
-    'CreateToken: authorization_code',
-    'CreateToken: device_code',
-    'CreateToken: refresh_token',
-    'ListAccounts',
-    'ListAccountRoles',
-    'GetRoleCredentials',
-    'Logout',
-  ],
+  node: [...IDENTITY_CENTER, 'GetCallerIdentity', 'AssumeRole', 'start URL'],
+  fetch: [...IDENTITY_CENTER, 'GetCallerIdentity', 'start URL'],
+  relay: IDENTITY_CENTER,
 };
 
 /** Operations whose calls take no clock of their caller's, and wait in real time. */
