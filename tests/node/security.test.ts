@@ -39,7 +39,7 @@ async function complaints(security: string, read: Read): Promise<readonly string
     const [, ...holders] = promise.split(/^ {2}- /m);
     if (holders.length === 0) found.push(`${name} has no test.`);
     for (const holder of holders) {
-      const [, file = ''] = /^`([^`]+)`: /.exec(holder) ?? [];
+      const [, file = ''] = /^`([^`]+)`:\s/.exec(holder) ?? [];
       const named = [...holder.matchAll(/“([^”]+)”/g)].map(([, title = '']) =>
         title.replaceAll(/\s+/g, ' '),
       );

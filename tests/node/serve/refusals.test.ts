@@ -4,6 +4,7 @@ import { doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { freePort } from '../free_port.js';
 import { Console, serve } from './console.js';
 
 test('another host name is not served, whatever it resolves to', async (t) => {
@@ -226,12 +227,7 @@ test('a port that is taken is told of, with the way out', async (t) => {
 });
 
 test('it listens on 127.0.0.1 alone, at the port that was asked for', async (t) => {
-  const free = createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const address = free.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-  free.close();
-  await once(free, 'close');
+  const port = await freePort();
   const console = await Console.open(t, { arguments: ['--no-browser', '--port', String(port)] });
   equal(console.port, port);
   for (const host of ['127.0.0.2', '::1']) {
