@@ -3,6 +3,7 @@
 import { checkOptionalFunction } from './arguments.js';
 import { createCenter } from './center.js';
 import { askIdentity } from './core_caller_identity.js';
+import { core } from './core.js';
 import { centerOptions } from './core_identity_center.js';
 import type { AwsCredentialIdentity } from './credentials.js';
 import type { Fetch } from './identity_center.js';
@@ -60,6 +61,7 @@ export function callerIdentity(
           ...(fetch === undefined ? {} : { fetch }),
         },
         createMemoryStore(),
+        core,
       ),
     );
   });

@@ -13,11 +13,11 @@ import {
   checkString,
 } from './arguments.js';
 import { createCenter, type CenterOptions } from './center.js';
-import { core } from './core.js';
 import { completeSignIn, createSession } from './core_session.js';
 import type { Store } from './host.js';
 import type { IdentityCenter, IdentityCenterOptions } from './identity_center.js';
 import type { ClientSettings } from './wasm/core_glue.js';
+import type { Instance } from './wasm/instance.js';
 import { createFetchClient } from './web/fetch_client.js';
 import { pageOrigin } from './web/fetch_error.js';
 import { createTimerClock } from './web/timer_clock.js';
@@ -27,10 +27,11 @@ const DEFAULT_SCOPES: readonly string[] = ['sso:account:access'];
 
 const STORE_METHODS: readonly (keyof Store)[] = ['read', 'write', 'remove', 'list', 'lock'];
 
-/** The options, checked, with this store. */
+/** The options, checked, with this store and this wasm. */
 export function centerOptions(
   options: Omit<IdentityCenterOptions, 'store'>,
   store: Store,
+  instance: Instance,
 ): CenterOptions & { readonly settings: ClientSettings } {
   const { fetch, clock = createTimerClock(), endpoints = {}, fips, dualStack } = options;
   const { timeoutMilliseconds, expiringMilliseconds } = options;
@@ -47,7 +48,7 @@ export function centerOptions(
   checkOptionalMilliseconds(expiringMilliseconds, 'options.expiringMilliseconds', 0);
   const relay = options.relay === undefined ? undefined : absolute(options.relay);
   return {
-    instance: core,
+    instance,
     ports: {
       client: createFetchClient({ fetch, relay, timeoutMilliseconds }),
       store,

@@ -1,6 +1,7 @@
 /** Where it begins: IAM Identity Center with what the program around it provides. */
 
 import { checkOptions } from './arguments.js';
+import { core } from './core.js';
 import { centerOptions, identityCenterOver } from './core_identity_center.js';
 import type { IdentityCenterListener } from './events.js';
 import type { Clock, Store } from './host.js';
@@ -87,5 +88,5 @@ export interface IdentityCenter {
 export function createIdentityCenter(options: IdentityCenterOptions = {}): IdentityCenter {
   checkOptions(options, 'The options');
   const { store = createMemoryStore() } = options;
-  return identityCenterOver(centerOptions(options, store));
+  return identityCenterOver(centerOptions(options, store, core));
 }

@@ -78,6 +78,7 @@ fn assemble(workspace: &Workspace, package: &Path) -> Result<()> {
         .current_dir(package))?;
     let folded = fold(workspace, package)?;
     gather_command(workspace, package)?;
+    gather_library(workspace, package)?;
     page::build(workspace, package)?;
     say("Collecting the licences of what is built in");
     let works = works::built_in(workspace, &folded)?;
@@ -129,23 +130,41 @@ fn fold(workspace: &Workspace, package: &Path) -> Result<BTreeSet<PathBuf>> {
 fn gather_command(workspace: &Workspace, package: &Path) -> Result<()> {
     let main = package.join("cli/main.js");
     say("Gathering what every command needs into cli/main.cjs with esbuild");
-    let mut esbuild = Command::new(workspace.npm_tool("esbuild"));
+    let mut esbuild = gathering(workspace, package, &main, &package.join("cli/main.cjs"))?;
     esbuild
-        .arg(&main)
-        .args(["--bundle", "--format=cjs", "--platform=node"])
-        .args(["--target=node20.19", "--legal-comments=none"])
+        .arg("--format=cjs")
         .arg("--define:import.meta.dirname=__dirname")
-        .arg("--banner:js='use strict';")
-        .arg("--log-level=warning")
-        .arg(flag("--outfile=", &package.join("cli/main.cjs")));
-    for module in imported_when_needed(package)? {
-        esbuild.arg(flag("--external:", &module));
-    }
-    run(esbuild.current_dir(&workspace.root))?;
+        .arg("--banner:js='use strict';");
+    run(&mut esbuild)?;
     ["js", "d.ts"].iter().try_for_each(|extension| {
         let part = main.with_extension(extension);
         std::fs::remove_file(&part).map_err(|e| workspace::cannot("remove", &part, &e))
     })
+}
+
+/// Puts what every program in Node needs into `node/index.js`: the loader of ES modules takes half a millisecond for each file.
+/// The errors stay a file of their own, so that their class is one for all entries.
+fn gather_library(workspace: &Workspace, package: &Path) -> Result<()> {
+    let index = package.join("node/index.js");
+    say("Gathering what every program needs into node/index.js with esbuild");
+    run(gathering(workspace, package, &index, &index)?
+        .args(["--format=esm", "--allow-overwrite"])
+        .arg(flag("--external:", &package.join("errors.js"))))
+}
+
+/// An esbuild that puts a module and what it imports into one file, but for what is imported only when it is needed.
+fn gathering(workspace: &Workspace, package: &Path, module: &Path, into: &Path) -> Result<Command> {
+    let mut esbuild = Command::new(workspace.npm_tool("esbuild"));
+    esbuild
+        .arg(module)
+        .args(["--bundle", "--platform=node", "--target=node20.19"])
+        .args(["--legal-comments=none", "--log-level=warning"])
+        .arg(flag("--outfile=", into))
+        .current_dir(&workspace.root);
+    for module in imported_when_needed(package)? {
+        esbuild.arg(flag("--external:", &module));
+    }
+    Ok(esbuild)
 }
 
 /// The modules that `import('…')` names, in any file of the command and of Node's host.

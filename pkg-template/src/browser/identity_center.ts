@@ -1,6 +1,7 @@
 /** IAM Identity Center in a page: the browser keeps what is stored, and several tabs share it. */
 
 import { argumentError, checkOptions } from '../arguments.js';
+import { core } from '../core.js';
 import { centerOptions, identityCenterOver } from '../core_identity_center.js';
 import type { Store, StoreKey } from '../host.js';
 import type { IdentityCenter, IdentityCenterOptions } from '../identity_center.js';
@@ -45,7 +46,7 @@ export function createBrowserIdentityCenter(options: BrowserOptions = {}): Ident
   checkOptions(options, 'The options');
   const { storage = 'memory' } = options;
   const store = withPendingIn(createSessionStorageStore(), storeOf(storage));
-  return identityCenterOver(centerOptions(options, store));
+  return identityCenterOver(centerOptions(options, store, core));
 }
 
 function storeOf(storage: BrowserStorage): Store {

@@ -46,10 +46,9 @@ export function createNodeIdentityCenter(options: NodeIdentityCenterOptions = {}
     ...(caBundle === undefined ? {} : { caBundle }),
     ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
   });
-  const { ports, settings, ...rest } = centerOptions(options, store ?? host);
+  const { ports, settings, ...rest } = centerOptions(options, store ?? host, nodeCore);
   return identityCenterOver({
     ...rest,
-    instance: nodeCore,
     ports: {
       client: fetch === undefined ? host : ports.client,
       store: ports.store,

@@ -3,7 +3,7 @@
 // seconds.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { aborted, IdentityCenterError } from '../errors.js';
+import { aborted, IdentityCenterError, isIdentityCenterError } from '../errors.js';
 import type { Lock } from '../host.js';
 import { followLinks, makeFolderOf } from './atomic_write.js';
 import { fileError, systemCode } from './file_error.js';
@@ -92,7 +92,7 @@ export function createFileLocks(ownSignal: AbortSignal, patience = PATIENCE): Fi
         return hold(path, await waitForFile(path, signal, patience), endTurn);
       } catch (error) {
         endTurn?.();
-        throw error instanceof IdentityCenterError ? error : fileError('lock', document, error);
+        throw isIdentityCenterError(error) ? error : fileError('lock', document, error);
       }
     },
   };

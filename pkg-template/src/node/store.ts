@@ -5,7 +5,7 @@
 import { type Dirent, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { IdentityCenterError } from '../errors.js';
+import { IdentityCenterError, isIdentityCenterError } from '../errors.js';
 import type { Collection, StoreKey } from '../host.js';
 import { fileError, systemCode } from './file_error.js';
 import { type FileLocations, folderOf, isBareName, pathOf } from './files.js';
@@ -87,7 +87,7 @@ async function wrap<T>(
   try {
     return await work();
   } catch (error) {
-    throw error instanceof IdentityCenterError ? error : fileError(action, path, error);
+    throw isIdentityCenterError(error) ? error : fileError(action, path, error);
   }
 }
 

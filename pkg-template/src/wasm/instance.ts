@@ -5,8 +5,8 @@ import type { InitSource } from '../init.js';
 import type * as coreGlue from './core_glue.js';
 import { compile, notInstantiated, notWasm } from './source.js';
 
-/** Glue around a wasm: the library's, or one that holds more. */
-export type Glue = typeof coreGlue;
+/** Glue around a wasm, once it is loaded: the library's, or one that holds more. */
+export type Glue = Omit<typeof coreGlue, 'default' | 'initSync'>;
 
 /** What a wasm can be loaded from, asked for when it is. */
 export type Source = () => InitSource | Promise<InitSource>;
@@ -23,8 +23,12 @@ export interface Instance {
   panicked(): IdentityCenterError | undefined;
 }
 
-/** The instance behind `glue`, not loaded yet. Each glue has one. */
-export function createInstance(glue: Glue, beside: Source): Instance {
+/** The instance behind `glue`, not loaded yet. Each glue has one. `start` hands the glue its module. */
+export function createInstance(
+  glue: Glue,
+  start: (module: WebAssembly.Module) => Promise<unknown>,
+  beside: Source,
+): Instance {
   const inFlight = new Set<(error: IdentityCenterError) => void>();
   let preferred = beside;
   let loading: Promise<Glue> | undefined;
@@ -36,7 +40,7 @@ export function createInstance(glue: Glue, beside: Source): Instance {
     if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'onPanic')) {
       throw notWasm(undefined);
     }
-    await glue.default({ module_or_path: module }).catch((cause: unknown) => {
+    await start(module).catch((cause: unknown) => {
       throw notInstantiated(cause);
     });
     glue.onPanic(giveUp);
