@@ -168,6 +168,7 @@ fn page(endpoint: &Endpoint, text: &str) {
     }
 }
 
+/// The AWS CLI's lists once more, rather than `owned_host`'s word: a host that it let in by mistake would be let in here.
 fn is_aws(host: &str) -> bool {
     let host = host.trim_end_matches('.');
     let portals = [
@@ -192,7 +193,7 @@ fn is_aws(host: &str) -> bool {
 
 fn start_url(input: &Input<'_>, region: Option<&str>) {
     // Whoever reads an error must not learn what stood in the query or before the `@`.
-    const HIDDEN: &str = "hidden-from-messages";
+    const HIDDEN: &str = "hiddenfrommessages";
     let text = input.start_url.replacen("{}", HIDDEN, 1);
     let hides = |error: &Error| {
         let shown = text.split('?').next().unwrap_or("");
@@ -201,10 +202,13 @@ fn start_url(input: &Input<'_>, region: Option<&str>) {
         let userinfo = authority
             .rsplit_once('@')
             .map_or("", |(userinfo, _)| userinfo);
-        if [input.location, input.start_url]
-            .iter()
-            .any(|it| it.contains(HIDDEN))
-        {
+        // It may stand in what is told in any spelling that reading a URL evens out.
+        let is_given = |text: &&str| {
+            let letters = text.chars().filter(char::is_ascii_alphabetic);
+            let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+            letters.contains(HIDDEN)
+        };
+        if [input.location, input.start_url].iter().any(is_given) {
             return;
         }
         let is_hidden = !shown.contains(HIDDEN) || userinfo.contains(HIDDEN);

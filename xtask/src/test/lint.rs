@@ -14,11 +14,21 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     setup::run_all(workspace)?;
     let wasm = ["clippy", "--locked", "--lib", "--target", WASM_TARGET];
     let with = |features| clippy(&[&wasm[..], &[features]].concat());
-    let checks: [(&str, Command); 11] = [
+    let checks: [(&str, Command); 12] = [
         ("rustfmt", cargo(&["fmt", "--all", "--check"])),
         (
             "rustfmt, the targets of fuzz/",
             cargo(&["fmt", "--manifest-path=fuzz/Cargo.toml", "--check"]),
+        ),
+        // A workspace of its own: nothing else sees that a dependency of the root changed.
+        (
+            "the lock of fuzz/, which `cargo update --workspace --manifest-path=fuzz/Cargo.toml` renews",
+            cargo(&[
+                "fetch",
+                "--quiet",
+                "--locked",
+                "--manifest-path=fuzz/Cargo.toml",
+            ]),
         ),
         (
             "clippy, this machine",
