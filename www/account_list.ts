@@ -2,7 +2,7 @@
  * The accounts with their roles: a grid (ARIA Authoring Practices), one stop for the Tab key, arrow keys within.
  *
  * All rows are in the page, so that the browser's own search finds them; those out of sight are not laid out
- * (`content-visibility` in style.css). Rows are made and matched a few per frame.
+ * (`content-visibility` in style/accounts_view.css). Rows are made and matched a few per frame.
  */
 
 import type { AccountRoles, Role } from 'aws-sso-wasm/browser';

@@ -1,7 +1,7 @@
 //! The host page: www/ checked against the package that was just built, and bundled into its www/.
 
 use crate::command::run;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::progress::say;
 use crate::workspace::{self, Workspace};
 use std::ffi::OsString;
@@ -9,7 +9,28 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Files of the page that ship as they are.
-const COPIED: [&str; 3] = ["index.html", "style.css", "icon.svg"];
+const COPIED: [&str; 2] = ["index.html", "icon.svg"];
+
+/// The parts of style.css, in `style/`: a later rule wins over an earlier one.
+const STYLES: [&str; 17] = [
+    "colours",
+    "ground",
+    "masthead",
+    "session_switcher",
+    "views",
+    "buttons",
+    "session_picker",
+    "sign_in_view",
+    "device_code_view",
+    "time_left",
+    "error_notice",
+    "accounts_view",
+    "role_panel",
+    "shortcuts",
+    "wide_screens",
+    "phones",
+    "forced_colours",
+];
 
 /// The browsers that the page is written for: the first of each with all that it uses.
 const TARGETS: &str = "--target=chrome111,firefox113,safari16.4";
@@ -39,6 +60,7 @@ pub(crate) fn bundle(workspace: &Workspace, package: &Path, flags: &[OsString]) 
     for name in COPIED {
         workspace::copy(&sources.join(name), &package.join("www").join(name))?;
     }
+    workspace::write(&package.join("www/style.css"), style(&sources)?)?;
     let mut outfile = OsString::from("--outfile=");
     outfile.push(package.join("www/main.js"));
     // `aws-sso-wasm/browser` is found by the `paths` of www/tsconfig.json.
@@ -49,4 +71,24 @@ pub(crate) fn bundle(workspace: &Workspace, package: &Path, flags: &[OsString]) 
         .arg(outfile)
         .args(flags)
         .current_dir(&workspace.root))
+}
+
+/// The parts of style.css as one file, since a page that asks for seventeen comes later.
+fn style(sources: &Path) -> Result<String> {
+    let folder = sources.join("style");
+    let parts = STYLES.map(|name| folder.join(name).with_extension("css"));
+    if let Some(other) = workspace::files_below(&folder)?
+        .into_iter()
+        .find(|file| !parts.contains(file))
+    {
+        return Err(
+            Failure::new(format!("{} is no part of style.css.", other.display()))
+                .with_help("Name it among the STYLES of xtask/src/page.rs."),
+        );
+    }
+    let texts: Vec<String> = parts
+        .iter()
+        .map(|file| workspace::read_text(file))
+        .collect::<Result<_>>()?;
+    Ok(texts.join("\n"))
 }

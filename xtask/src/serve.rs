@@ -81,7 +81,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// What has esbuild add the script, and makes each bundle differ: a change of style.css alone is to be seen, too.
+/// What has esbuild add the script, and makes each bundle differ: a change of the style alone is to be seen, too.
 fn flags(reload: &Path, bundles: u32) -> [OsString; 2] {
     let mut inject = OsString::from("--inject:");
     inject.push(reload);
