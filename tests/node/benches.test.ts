@@ -45,6 +45,7 @@ test('the programs of the section start give what they should', async (t) => {
     match(String((await prints(`start/${who}_credentials.js`))['accessKeyId']), /^ASIA/);
     match(String((await prints(`start/${who}_identity.js`))['Arn']), /:assumed-role\//);
   }
+  equal((await run(process.execPath, [bench('start/one_line.js')])).stdout, 'done\n');
   // Ours asked for role credentials once, the AWS SDK twice.
   deepEqual(await requests(), { requests: 5, refreshes: 0, roleCredentials: 3, throttled: 0 });
 });

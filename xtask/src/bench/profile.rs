@@ -31,12 +31,26 @@ pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
     let ours: Vec<String> = std::iter::once(ours.display().to_string())
         .chain(words.map(str::to_owned))
         .collect();
-    let bare = vec!["-e".to_owned(), "0".to_owned()];
-    let programs = [("aws-sso-wasm", &ours), ("bare Node", &bare)];
-    let mut phases: [[Phases; 2]; 2] = Default::default();
+    let script = |name: &str| vec![bench.peers.bench(name).display().to_string()];
+    let programs = [
+        ("aws-sso-wasm", ours),
+        (
+            "its library in a script",
+            script("start/library_credentials.js"),
+        ),
+        ("a script of one line", script("start/one_line.js")),
+        ("bare Node", vec!["-e".to_owned(), "0".to_owned()]),
+    ];
+    let mut all: Vec<Profiled> = programs.map(Profiled::new).into();
     // The first run fetches what is to be cached.
     for round in 0..=bench.rounds(15) {
-        for ((_, words), [traced, sampled]) in programs.iter().zip(&mut phases) {
+        for Profiled {
+            words,
+            traced,
+            sampled,
+            ..
+        } in &mut all
+        {
             interrupt::check()?;
             let trace = once(
                 &stage,
@@ -67,25 +81,51 @@ pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
             }
         }
     }
-    let [[traced, sampled], [traced_bare, sampled_bare]] = &phases;
+    let raw = |of: fn(&Profiled) -> &Phases| {
+        let pairs = all
+            .iter()
+            .map(|program| (program.name.to_owned(), json!(of(program))));
+        Value::Object(pairs.collect())
+    };
     Ok(Chapter {
         title: "Profile".to_owned(),
-        about: "Where the time goes until cached role credentials are printed, in ms: medians with the quartiles, beside a Node that does \
-                nothing. First as V8's and Node's trace events tell it, of the main thread, from the start of Node to the end of the \
-                program; then as the sampling profiler does, which begins when Node has started. Both slow the program down."
+        about: "Where the time goes until cached role credentials are printed, in ms: medians with the quartiles, beside a script that \
+                prints one line and a Node that does nothing. First as V8's and Node's trace events tell it, of the main thread, \
+                from the start of Node to the end of the program; then as the sampling profiler does, which begins when Node has \
+                started. Both slow the program down."
             .to_owned(),
         tables: vec![
-            ("By trace events".to_owned(), table(traced, traced_bare, &traced::PHASES)),
-            ("By samples".to_owned(), table(sampled, sampled_bare, &sampled::PHASES)),
+            ("By trace events".to_owned(), table(&all, |it| &it.traced, &traced::PHASES)),
+            ("By samples".to_owned(), table(&all, |it| &it.sampled, &sampled::PHASES)),
         ],
         raw: [
-            ("traced".to_owned(), json!({ "aws-sso-wasm": traced, "bare Node": traced_bare })),
-            ("sampled".to_owned(), json!({ "aws-sso-wasm": sampled, "bare Node": sampled_bare })),
+            ("traced".to_owned(), raw(|it| &it.traced)),
+            ("sampled".to_owned(), raw(|it| &it.sampled)),
         ]
         .into_iter()
         .collect(),
         ..Chapter::default()
     })
+}
+
+/// A program, and what was found about it.
+struct Profiled {
+    name: &'static str,
+    /// Node's arguments.
+    words: Vec<String>,
+    traced: Phases,
+    sampled: Phases,
+}
+
+impl Profiled {
+    fn new((name, words): (&'static str, Vec<String>)) -> Self {
+        Self {
+            name,
+            words,
+            traced: Phases::new(),
+            sampled: Phases::new(),
+        }
+    }
 }
 
 /// One run with these options of Node; the file that it left.
@@ -108,11 +148,17 @@ fn note(phases: &mut Phases, found: BTreeMap<&'static str, f64>) {
     }
 }
 
-fn table(ours: &Phases, bare: &Phases, order: &[&'static str]) -> Table {
-    let mut table = Table::new(&["Phase", "aws-sso-wasm", "bare Node"]);
+fn table(all: &[Profiled], of: fn(&Profiled) -> &Phases, order: &[&'static str]) -> Table {
+    let names = all.iter().map(|program| program.name);
+    let columns: Vec<&str> = std::iter::once("Phase").chain(names).collect();
+    let mut table = Table::new(&columns);
     for phase in order {
-        let cell = |phases: &Phases| phases.get(phase).map_or(String::new(), |runs| shown(runs));
-        table.row([(*phase).to_owned(), cell(ours), cell(bare)]);
+        let cells = all.iter().map(|program| {
+            of(program)
+                .get(phase)
+                .map_or(String::new(), |runs| shown(runs))
+        });
+        table.row(std::iter::once((*phase).to_owned()).chain(cells));
     }
     table
 }
