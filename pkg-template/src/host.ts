@@ -157,8 +157,8 @@ export interface WebConsole {
 export interface FileDiagnosis {
   /** The path, for the person to read. */
   readonly path: string;
-  /** What it holds; a lock or a leftover is a file of this program that should not stay. */
-  readonly purpose: 'config' | 'credentials' | Collection | 'lock' | 'leftover';
+  /** What belongs there; a lock or a leftover is a file of this program that should not stay. */
+  readonly purpose: 'folder' | 'config' | 'credentials' | Collection | 'lock' | 'leftover';
   /** What lies there; `undefined` if nothing does. */
   readonly kind: 'file' | 'folder' | 'other' | undefined;
   /** The permission bits, such as `0o600`; `undefined` where the system has none (Windows). */

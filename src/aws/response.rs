@@ -20,7 +20,7 @@ impl Operation {
         match response.status {
             200..=299 => Ok(()),
             400..=599 => Err(fault(self, response)),
-            300..=399 => Err(self
+            301 | 302 | 303 | 307 | 308 => Err(self
                 .bad_response("with a redirect, which is never followed")
                 .with_help("Check the proxy and the endpoint that are configured.")),
             status => Err(self.bad_response(format_args!("with the HTTP status {status}"))),

@@ -66,7 +66,8 @@ pub enum FileKind {
 pub struct FileDiagnosis {
     /// The path, for the person to read.
     pub path: String,
-    /// What it holds: `config`, `credentials`, `sso-cache` or `cli-cache`; or `lock` or `leftover`, which are ours.
+    /// What it is: where a `folder` belongs; a file that holds `config`, `credentials`, `sso-cache` or `cli-cache`; or `lock`
+    /// or `leftover`, which are ours.
     pub purpose: String,
     /// What lies there; `None` if nothing does.
     pub kind: Option<FileKind>,

@@ -178,7 +178,12 @@ async fn wait_for_redirect<H: Host, B: Browser>(
             }
             AuthorizationResponse::Error(refusal) => {
                 let error = refused(&refusal);
-                listener.answer(redirect.id, Page::Denied, &error.to_string());
+                let page = if refusal.error == "access_denied" {
+                    Page::Denied
+                } else {
+                    Page::Failed
+                };
+                listener.answer(redirect.id, page, &error.to_string());
                 return Err(error);
             }
             AuthorizationResponse::Advisory(refusal) => {

@@ -15,7 +15,7 @@ use core::time::Duration;
 /// After this many refusals in a row a request is given up.
 const MAX_REFUSALS: u32 = 50;
 /// And after so long, however few they were: somebody waits for it.
-const LONGEST_REFUSAL: Duration = Duration::from_secs(10 * 60);
+const LONGEST_REFUSAL: Duration = Duration::from_secs(2 * 60);
 
 /// A session's token, and the portal that knows it.
 #[derive(Debug)]

@@ -20,11 +20,11 @@ test('an empty home: nothing is there, and all could be', async (t) => {
       writable,
     ]),
     [
-      ['/.aws', 'credentials', undefined, false, true],
+      ['/.aws', 'folder', undefined, false, true],
       ['/.aws/config', 'config', undefined, false, true],
       ['/.aws/credentials', 'credentials', undefined, false, true],
-      ['/.aws/sso/cache', 'sso-cache', undefined, false, true],
-      ['/.aws/cli/cache', 'cli-cache', undefined, false, true],
+      ['/.aws/sso/cache', 'folder', undefined, false, true],
+      ['/.aws/cli/cache', 'folder', undefined, false, true],
     ],
   );
 });

@@ -212,6 +212,12 @@ const BROKEN: readonly [string, string, string, RegExp][] = [
   ['nothing', '', 'ERR_NETWORK', /broke off/],
   ['something that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'ERR_BAD_RESPONSE', /not HTTP/],
   [
+    'a status of zero',
+    'HTTP/1.1 000 Odd\r\nContent-Length: 0\r\n\r\n',
+    'ERR_BAD_RESPONSE',
+    /not HTTP/,
+  ],
+  [
     'endless headers',
     `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(200_000)}\r\n\r\n`,
     'ERR_BAD_RESPONSE',

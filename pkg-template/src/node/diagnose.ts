@@ -31,7 +31,7 @@ async function diagnoseDocument(
     const leftover = leftoverPurpose(name);
     return leftover === undefined ? [] : [diagnose(join(folder, name), leftover)];
   });
-  return Promise.all([diagnose(folder, purpose), diagnose(path, purpose), ...leftovers]);
+  return Promise.all([diagnose(folder, 'folder'), diagnose(path, purpose), ...leftovers]);
 }
 
 async function diagnoseCollection(
@@ -42,7 +42,7 @@ async function diagnoseCollection(
   const files = (await namesIn(folder)).map((name) =>
     diagnose(join(folder, name), leftoverPurpose(name) ?? collection),
   );
-  return Promise.all([diagnose(folder, collection), ...files]);
+  return Promise.all([diagnose(folder, 'folder'), ...files]);
 }
 
 function leftoverPurpose(name: string): 'lock' | 'leftover' | undefined {

@@ -8,7 +8,7 @@ import type { HttpRequest, HttpResponse } from '../host.js';
 import { VERSION } from '../version.js';
 import { readCaBundle } from './certificates.js';
 import type { Environment } from './files.js';
-import { httpError, timeoutError } from './http_error.js';
+import { httpError, notHttp, timeoutError } from './http_error.js';
 import { isLoopback } from './loopback.js';
 
 /** For one whole exchange: name, connection, TLS, headers, body. */
@@ -148,6 +148,11 @@ async function exchange(
       });
     });
     request.on('response', (response) => {
+      // Node's parser lets `000` pass, which is no status (RFC 9110 section 15).
+      if ((response.statusCode ?? 0) < 100) {
+        fail(notHttp(url.host));
+        return;
+      }
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('error', fail);

@@ -7,16 +7,24 @@ import { systemCode } from './file_error.js';
 export function httpError(cause: unknown, host: string): IdentityCenterError {
   const code = codeOf(cause);
   if (code.startsWith('HPE_')) {
+    if (code !== 'HPE_HEADER_OVERFLOW') return notHttp(host, cause);
     return new IdentityCenterError(
       'ERR_BAD_RESPONSE',
-      code === 'HPE_HEADER_OVERFLOW'
-        ? `${host} answered with more headers than any AWS service sends.`
-        : `${host} answered with something that is not HTTP.`,
+      `${host} answered with more headers than any AWS service sends.`,
       { help: CHECK_ENDPOINT, cause },
     );
   }
   const { sentence, help } = explain(code, host);
   return new IdentityCenterError('ERR_NETWORK', sentence, { help, cause });
+}
+
+/** The error for an answer that no server of HTTP gives. */
+export function notHttp(host: string, cause?: unknown): IdentityCenterError {
+  return new IdentityCenterError(
+    'ERR_BAD_RESPONSE',
+    `${host} answered with something that is not HTTP.`,
+    { help: CHECK_ENDPOINT, cause },
+  );
 }
 
 /** The error for a host that did not answer in time. */

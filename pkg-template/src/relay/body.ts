@@ -1,5 +1,8 @@
 /** Reading a body whose size and pace somebody else decides. */
 
+/** In how many chunks a body may come. */
+const MAX_CHUNKS = 262_144;
+
 /** A body that is larger than it may be. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge';
@@ -25,7 +28,8 @@ export async function readBody(
       const { done, value } = await untilAborted(reader.read(), signal);
       if (done) break;
       length += value.length;
-      if (length > limit) throw new TooLarge();
+      // Chunks count too: a body of empty ones would never end, and let no timer run.
+      if (length > limit || chunks.length >= MAX_CHUNKS) throw new TooLarge();
       chunks.push(value);
     }
   } catch (error) {

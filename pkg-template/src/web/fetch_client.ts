@@ -15,6 +15,7 @@ import { release } from './timer_clock.js';
 /** For one whole exchange, body included. */
 export const TIMEOUT_MILLISECONDS = 15_000;
 const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_CHUNKS = 256 * 1024;
 
 /** What the platform writes by itself and, in a page, lets nobody else write. */
 const OWN_HEADERS = ['connection', 'content-length', 'date', 'host', 'user-agent'];
@@ -107,7 +108,9 @@ function pageSettings(isRelayed: boolean): object {
 function isResponse(value: Response): boolean {
   const { status, headers, arrayBuffer } = Object(value);
   return (
-    typeof status === 'number' &&
+    Number.isInteger(status) &&
+    status >= 100 &&
+    status <= 999 &&
     typeof headers?.[Symbol.iterator] === 'function' &&
     typeof arrayBuffer === 'function'
   );
@@ -123,7 +126,8 @@ async function readBody(
   let size = 0;
   const add = (chunk: Uint8Array): void => {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw sizeError(host);
+    // Chunks count too: a body of empty ones would never end, and let no timer run.
+    if (size > MAX_BODY_BYTES || chunks.length >= MAX_CHUNKS) throw sizeError(host);
     chunks.push(chunk);
   };
   if (typeof response.body?.getReader === 'function') {

@@ -47,6 +47,14 @@ fn judge(file: &FileDiagnosis) -> Option<Finding> {
             "Move it away, so that a file can take its place.",
         ));
     }
+    if kind == FileKind::File && file.purpose == "folder" {
+        let sentence = "It is a file, and a folder belongs there: nothing can be stored.";
+        return Some(Finding::grave(
+            path,
+            sentence,
+            "Move it away, so that a folder can take its place.",
+        ));
+    }
     if file.owned == Some(false) {
         let sentence = "It belongs to another user, as happens when a command is run with sudo.";
         return Some(Finding::grave(
@@ -109,7 +117,7 @@ mod tests {
             ("config", FileKind::File, 0o644),
             ("config", FileKind::File, 0o600),
             ("credentials", FileKind::File, 0o600),
-            ("sso-cache", FileKind::Folder, 0o755),
+            ("folder", FileKind::Folder, 0o755),
             ("sso-cache", FileKind::File, 0o600),
             ("lock", FileKind::File, 0o644),
         ] {
@@ -138,7 +146,7 @@ mod tests {
             ("credentials", FileKind::File, 0o644),
             ("cli-cache", FileKind::File, 0o640),
             ("config", FileKind::File, 0o666),
-            ("sso-cache", FileKind::Folder, 0o777),
+            ("folder", FileKind::Folder, 0o777),
         ] {
             let found = judge(&file(purpose, kind, mode)).unwrap();
             assert!(found.is_problem());
@@ -179,6 +187,7 @@ mod tests {
                 },
                 "neither",
             ),
+            (file("folder", FileKind::File, 0o644), "a folder belongs"),
             (
                 FileDiagnosis {
                     kind: None,

@@ -1,6 +1,9 @@
 // The relay of the console, up to a sandbox.
 
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { createSandbox, listen } from 'aws-sso-wasm/sandbox';
 import { type Answer, Console } from './console.js';
@@ -116,4 +119,36 @@ test('nobody at the other end is told as such, and no address of AWS is', async 
     message: 'The relay cannot reach IAM Identity Center.',
   });
   equal(console.stderr, '');
+});
+
+test('a page that goes away takes its request to AWS with it', async (t) => {
+  const upstream = createServer();
+  upstream.listen(0, '127.0.0.1');
+  await once(upstream, 'listening');
+  t.after(() => upstream.close());
+  const asked = once(upstream, 'connection');
+  const { port } = upstream.address() as AddressInfo;
+  const console = await Console.open(t, {
+    environment: { AWS_ENDPOINT_URL_SSO_OIDC: `http://127.0.0.1:${port}` },
+  });
+  const cookie = await console.enter();
+  const page = request(`${console.origin}/idc/us-east-1/oidc/client/register`, {
+    method: 'POST',
+    headers: {
+      cookie,
+      origin: console.origin,
+      'x-requested-by': 'aws-sso-wasm',
+      'content-type': 'application/json',
+    },
+  });
+  page.on('error', () => undefined);
+  page.end(REGISTRATION);
+  const [connection] = (await asked) as [Socket];
+  connection.resume();
+  await once(connection, 'data');
+  const start = performance.now();
+  page.destroy();
+  await once(connection, 'close');
+  const waited = performance.now() - start;
+  ok(waited < 5000, `${Math.round(waited)} ms`);
 });

@@ -8,17 +8,14 @@ import type { HttpRequest, HttpResponse } from '../../host.js';
 /** The statuses whose responses have no body (Fetch standard, "null body status"). */
 const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
 
-/** A `fetch` over `send`. It follows no redirect. Rejects as `send` does. */
+/** A `fetch` over `send`. It follows no redirect. Rejects as `send` does; a signal that aborts ends the exchange. */
 export function fetchOver(
-  send: (request: HttpRequest) => Promise<HttpResponse>,
+  send: (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>,
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    request.signal.throwIfAborted();
-    const aborted = new Promise<never>((_, reject) => {
-      request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
-    });
-    const response = await Promise.race([send(await plain(request)), aborted]);
+    // The caller's own: a request's signal follows it only as long as something holds the request.
+    const response = await send(await plain(request), init?.signal ?? request.signal);
     const body = BODILESS.includes(response.status) ? null : Buffer.from(response.body);
     return new Response(body, {
       status: response.status,
