@@ -16,6 +16,9 @@ use crate::oauth::device::{Answer, Polling};
 use crate::oauth::token::TokenError;
 use core::time::Duration;
 
+/// No poll counts for more, whatever the clock says after it.
+const LONGEST_EXCHANGE: Duration = Duration::from_secs(30);
+
 /// Signs in: asks for a device code, hands it to `prompt`, and polls until the person has decided.
 ///
 /// One attempt comes before the prompt, so that a client that is already approved asks nobody. `prompt` shows the user
@@ -77,11 +80,11 @@ async fn poll<H: Host>(
     prompt: impl AsyncFnOnce(&DeviceAuthorization) -> Result<()>,
 ) -> Result<Token> {
     let host = &client.host;
-    let mut polling = Polling::new(host.now(), device.expires_in, device.interval);
+    let mut time = host.now();
+    let mut polling = Polling::new(time, device.expires_in, device.interval);
     let mut prompt = Some(prompt);
-    // What the clock says is corrected by the answers: one that always tells the same time must not stop the time here.
-    let mut slept = Duration::ZERO;
     loop {
+        let sent = host.now();
         let grant = Grant::DeviceCode {
             device_code: &device.device_code,
         };
@@ -98,16 +101,18 @@ async fn poll<H: Host>(
                 (judge(error)?, asked)
             }
         };
-        polling.answered(host.now(), answer);
+        // What the clock says is corrected by the answers: none may stop the time here, or end it.
+        let answered = host.now();
+        time = time.saturating_add(answered.saturating_since(sent).min(LONGEST_EXCHANGE));
+        polling.answered(time, answer);
         if let Some(prompt) = prompt.take() {
             prompt(device).await?;
         }
-        let wait = polling.wait(host.now()).map_err(|_| expired())?;
-        if slept >= device.expires_in {
-            return Err(expired());
-        }
+        let paused = host.now();
+        time = time.saturating_add(paused.saturating_since(answered));
+        let wait = polling.wait(time).map_err(|_| expired())?;
         // A service in trouble may ask for a longer pause (RFC 9110 section 10.2.3), but not beyond the code's end.
-        let left = polling.expires_at().saturating_since(host.now());
+        let left = polling.expires_at().saturating_since(time);
         let asked = asked.map_or(Duration::ZERO, |seconds| {
             Duration::from_secs(seconds.into())
         });
@@ -115,7 +120,7 @@ async fn poll<H: Host>(
         host.trace(|| format!("CreateToken: {answer:?}, next poll in {} s", wait.as_secs()));
         host.notify(Event::Polling { interval: wait });
         host.sleep(wait).await?;
-        slept = slept.saturating_add(wait);
+        time = time.saturating_add(host.now().saturating_since(paused).max(wait));
     }
 }
 

@@ -390,3 +390,25 @@ fn a_service_whose_time_stands_still_does_not_keep_anybody_polling() {
     let waited = host.now.get().saturating_since(start);
     assert_eq!(waited.as_secs(), 600);
 }
+
+#[test]
+fn an_answer_from_another_century_does_not_end_the_sign_in() {
+    for date in [
+        "Thu, 31 Dec 2099 00:00:00 GMT",
+        "Wed, 01 Jan 2020 00:00:00 GMT",
+    ] {
+        let answers = [
+            Ok(device()),
+            Ok(with_header(pending(), "date", date)),
+            Ok(pending()),
+            Ok(issued("token", "r")),
+        ];
+        let host = ScriptedHost::new(NOW, in_turn(answers));
+        let host = host.with_file(registration_of_dev(), &device_registration_file("c"));
+        let corrected = client(SkewCorrected::new(&host));
+        let (session, issuer) = (dev(), issuer());
+        let flow = sign_in_with_device_code(&corrected, &session, &issuer, async |_| Ok(()));
+        run(&host, flow).unwrap();
+        assert_eq!(host.slept(), [1000, 1000], "{date}");
+    }
+}
