@@ -1,7 +1,7 @@
 // Writers ended with SIGKILL: at every call that changes a file, at the system calls that strace saw them make, and at any
 // moment. After each the files are what somebody wrote, nobody waits long for a dead process, and nothing of it stays.
 //
-// HOSTILE_KILL_ROUNDS (1) is how often every boundary is met; HOSTILE_KILL_SYSCALLS (400) and HOSTILE_KILL_MOMENTS (350) are the
+// HOSTILE_KILL_ROUNDS (1) is how often every boundary is met; HOSTILE_KILL_SYSCALLS (320) and HOSTILE_KILL_MOMENTS (420) are the
 // kills by strace and at any moment; HOSTILE_SEED repeats their choice.
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
@@ -25,8 +25,8 @@ const DIE_AT = pathToFileURL(fileURLToPath(new URL('children/die_at.js', import.
 const LANES = 12;
 
 const ROUNDS = tries('HOSTILE_KILL_ROUNDS', 1);
-const MOMENTS = tries('HOSTILE_KILL_MOMENTS', 350);
-const SYSCALLS = tries('HOSTILE_KILL_SYSCALLS', 400);
+const MOMENTS = tries('HOSTILE_KILL_MOMENTS', 420);
+const SYSCALLS = tries('HOSTILE_KILL_SYSCALLS', 320);
 
 const { seed: SEED, bytes } = seeded();
 const draw = (): number => bytes(4).readUInt32LE() / 2 ** 32;

@@ -379,6 +379,23 @@ test('a half-written document is read again until it is whole', async (t) => {
   }
 });
 
+test('a config file that another tool has just emptied to write it anew is read again', async (t) => {
+  const { store, locations } = await setting(t);
+  await mkdir(dirname(locations.config), { recursive: true });
+  for (const half of ['', '[default]\nregi']) {
+    await writeFile(locations.config, half);
+    const reading = store.read(CONFIG);
+    await pause(30);
+    await writeFile(locations.config, '[default]\nregion = x\n');
+    equal(text(await reading), '[default]\nregion = x\n');
+  }
+  // Without the end of its last line, or empty, it is what it is when nobody goes on.
+  for (const whole of ['', '[default]\nregion = x']) {
+    await writeFile(locations.config, whole);
+    equal(text(await store.read(CONFIG)), whole);
+  }
+});
+
 test('a broken document is what it is: soon if it was just written, at once if it is old', async (t) => {
   const { store, locations, token } = await setting(t);
   await mkdir(locations.ssoCache, { recursive: true });

@@ -43,7 +43,7 @@ export function createFileStore(locations: FileLocations): FileStore {
       const path = pathOf(locations, key);
       if (path === undefined) return pending.get(key.name);
       const isJson = key.kind === 'sso-cache' || key.kind === 'cli-cache';
-      return wrap('read', path, () => (isJson ? readSettled(path) : readWhole(path)));
+      return wrap('read', path, () => readSettled(path, isJson ? parses : endsWithItsLine));
     },
     async write(key, bytes, beforeReplacing = () => undefined) {
       const path = pathOf(locations, key);
@@ -91,12 +91,15 @@ async function wrap<T>(
   }
 }
 
-// The AWS CLI and some SDKs truncate a cache file and write it anew; who reads in between sees half of it. A file
-// that was touched just now is given a moment; then what is there is what it holds.
-async function readSettled(path: string): Promise<Uint8Array | undefined> {
+// The AWS CLI and some SDKs truncate a file and write it anew; who reads in between sees half of it, and an edit of that half
+// would lose the rest for good. A file that was touched just now is given a moment; then what is there is what it holds.
+async function readSettled(
+  path: string,
+  isWhole: (bytes: Uint8Array) => boolean,
+): Promise<Uint8Array | undefined> {
   for (const milliseconds of HALF_WRITTEN_PAUSES) {
     const bytes = await readWhole(path);
-    if (bytes === undefined || isJson(bytes) || !isFresh(path)) return bytes;
+    if (bytes === undefined || isWhole(bytes) || !isFresh(path)) return bytes;
     await pause(milliseconds);
   }
   return readWhole(path);
@@ -136,13 +139,19 @@ function tooLarge(path: string): IdentityCenterError {
   );
 }
 
-function isJson(bytes: Uint8Array): boolean {
+/** Whether that is JSON, which no part of it is. */
+function parses(bytes: Uint8Array): boolean {
   try {
     JSON.parse(new TextDecoder().decode(bytes));
     return true;
   } catch {
     return false;
   }
+}
+
+/** As every tool leaves a config file; the AWS CLI writes one of up to 8 KiB in one piece, so that a part of it is empty. */
+function endsWithItsLine(bytes: Uint8Array): boolean {
+  return bytes.at(-1) === 0x0a;
 }
 
 function isFresh(path: string): boolean {

@@ -1,7 +1,7 @@
 //! Ring hostile: processes that are killed, disks that are full, fifty programs at once.
 
 use super::node::Consumer;
-use super::{Outcome, debian, python};
+use super::{Outcome, debian, debian_aws, python};
 use crate::failure::Result;
 use crate::progress::say;
 use crate::workspace::Workspace;
@@ -22,6 +22,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
     if let (Some(python), Some(aws)) = (&python, &aws) {
         variables.push(("CLIENT_PYTHON", python.as_os_str()));
         variables.push(("CLIENT_AWS_PYPI", aws.as_os_str()));
+    }
+    match debian_aws() {
+        Ok(aws) => variables.push(("CLIENT_AWS_DEBIAN", aws.as_os_str())),
+        Err(failure) => say(format!("SKIPPED: the AWS CLI of Debian: {failure}")),
     }
     Ok(Outcome::Ran(
         consumer.test(workspace, "hostile", &variables)?,
