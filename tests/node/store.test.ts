@@ -396,6 +396,16 @@ test('a config file that another tool has just emptied to write it anew is read 
   }
 });
 
+test('a config that comes through a pipe is read once', async (t) => {
+  const { home } = await setting(t);
+  const pipe = join(home, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const store = createFileStore(locateFiles({ HOME: home, AWS_CONFIG_FILE: pipe }));
+  const reading = store.read(CONFIG);
+  await writeFile(pipe, '[default]');
+  equal(text(await reading), '[default]');
+});
+
 test('a broken document is what it is: soon if it was just written, at once if it is old', async (t) => {
   const { store, locations, token } = await setting(t);
   await mkdir(locations.ssoCache, { recursive: true });

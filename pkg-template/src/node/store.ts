@@ -156,7 +156,9 @@ function endsWithItsLine(bytes: Uint8Array): boolean {
 
 function isFresh(path: string): boolean {
   try {
-    return Math.abs(Date.now() - statSync(path).mtimeMs) < SETTLED_MILLISECONDS;
+    const found = statSync(path);
+    // What is no file, such as a pipe, can be read once only.
+    return found.isFile() && Math.abs(Date.now() - found.mtimeMs) < SETTLED_MILLISECONDS;
   } catch {
     return true;
   }
