@@ -246,7 +246,10 @@ fn untouched_lines_stay(original: &str, changed: &str, edits: &[(&str, Edit)]) {
     let mut kept = Vec::new();
     for line in lines(original) {
         let is_indented = line.starts_with([' ', '\t']);
-        let content = line.trim_matches([' ', '\t', '\r', '\n']);
+        // What ends a line is no blank, and a second carriage return is content.
+        let content = line.strip_suffix('\n').unwrap_or(line);
+        let content = content.strip_suffix('\r').unwrap_or(content);
+        let content = content.trim_matches([' ', '\t']);
         let is_comment = content.is_empty() || content.starts_with(['#', ';']);
         if !is_comment && !is_indented {
             let key = content.split('=').next().unwrap_or("");
