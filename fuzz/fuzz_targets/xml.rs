@@ -38,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(error.offset <= bytes.len());
     }
     if let Ok(text) = std::str::from_utf8(bytes)
-        && let Ok(theirs) = roxmltree::Document::parse(text)
+        && let Ok(theirs) = roxmltree::Document::parse(&with_line_feeds(text))
         && let Ok(ours) = &ours
     {
         same(ours, theirs.root_element());
@@ -52,6 +52,12 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
 });
+
+/// What section 2.11 makes of line ends before anything is parsed. `roxmltree` does it later, and keeps a carriage return
+/// that stands beside a character reference.
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
 
 fn same(ours: &Element, theirs: roxmltree::Node<'_, '_>) {
     assert_eq!(ours.name(), theirs.tag_name().name());

@@ -339,6 +339,18 @@ mod tests {
     }
 
     #[test]
+    fn a_carriage_return_beside_a_character_reference_is_a_line_end() {
+        for (inside, expected) in [
+            ("a\r&#10;b", "a\n\nb"),
+            ("&#xA;\r", "\n\n"),
+            ("&#13;\nb", "\r\nb"),
+            ("&#13;\r\n", "\r\n"),
+        ] {
+            assert_eq!(text_of(inside).as_deref(), Some(expected), "{inside:?}");
+        }
+    }
+
+    #[test]
     fn refused_text() {
         for inside in [
             "&",
