@@ -6,10 +6,11 @@ use crate::progress::say;
 use crate::setup::WASM_TARGET;
 use crate::stamp::{self, Inputs};
 use crate::workspace::{self, Workspace};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto, Output};
 
 /// A wasm of the package: the crate with some of its features.
 struct Flavour {
@@ -196,17 +197,48 @@ fn bind(wasm: &Path, folder: &Path, names: Names) -> Result<()> {
         .out_name("glue")
         .typescript(true)
         .omit_default_module_path(true)
+        .encode_into(EncodeInto::Always)
         .remove_name_section(names == Names::Removed)
         .remove_producers_section(true);
-    bindgen
+    let bound = bindgen
         .web(true)
-        .and_then(|bindgen| bindgen.generate(folder))
-        .map_err(|error| Failure::new(format!("wasm-bindgen failed: {error:#}.")))?;
+        .and_then(Bindgen::generate_output)
+        .and_then(|mut output| {
+            let renamed = without_hashes(&mut output);
+            output.emit(folder).map(|()| renamed)
+        });
+    let renamed =
+        bound.map_err(|error| Failure::new(format!("wasm-bindgen failed: {error:#}.")))?;
+    let glue = folder.join("glue.js");
+    let mut text = workspace::read_text(&glue)?;
+    for (long, short) in renamed {
+        text = text.replace(&long, &short);
+    }
+    workspace::write(&glue, &text)?;
     if folder.join("snippets").exists() {
         return Err(Failure::new("The core brings inline JavaScript along.")
             .with_help("Put that code in pkg-template/src and reach it through a port."));
     }
     Ok(())
+}
+
+/// Names each import with a number in place of its hash, which no compression makes smaller: `__wbg_send_1`. Returns the old
+/// and the new names, for the glue.
+fn without_hashes(bound: &mut Output) -> Vec<(String, String)> {
+    let mut numbers = HashMap::new();
+    let mut renamed = Vec::new();
+    for import in bound.wasm_mut().imports.iter_mut() {
+        let Some((name, hash)) = import.name.rsplit_once('_') else {
+            continue;
+        };
+        if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let number: &mut u32 = numbers.entry(name.to_owned()).or_default();
+            *number += 1;
+            let short = format!("{name}_{number}");
+            renamed.push((std::mem::replace(&mut import.name, short.clone()), short));
+        }
+    }
+    renamed
 }
 
 /// Runs wasm-opt. What the wasm may use it reads from target_features: all features together need a newer Node.
@@ -218,6 +250,8 @@ fn shrink(workspace: &Workspace, from: &Path, to: &Path, names: Names) -> Result
     };
     run(Command::new(workspace.npm_tool("wasm-opt"))
         .args(["-Oz", about_names])
+        // Nothing but the very end of the stack lies in the first kilobyte.
+        .arg("--low-memory-unused")
         .args(["--strip-producers", "--strip-target-features"])
         .arg("-o")
         .arg(to)
