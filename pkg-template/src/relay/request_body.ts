@@ -1,6 +1,6 @@
 /** The bodies that pages send: read, checked, and written anew. */
 
-import { readBody, TooLarge } from './body.js';
+import { readBody, TooLarge } from '../web/body.js';
 import { Refusal } from './refusal.js';
 import type { Route } from './routes.js';
 

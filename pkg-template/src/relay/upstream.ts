@@ -1,6 +1,6 @@
 /** The exchange with AWS. */
 
-import { readBody, TooLarge, untilAborted } from './body.js';
+import { readBody, TooLarge, untilAborted } from '../web/body.js';
 import type { Settings } from './options.js';
 import { hostOf, type Partition } from './partitions.js';
 import { Refusal } from './refusal.js';

@@ -3,6 +3,7 @@
 import { aborted, isIdentityCenterError } from '../errors.js';
 import type { Headers, HttpClient, HttpRequest, HttpResponse } from '../host.js';
 import type { Fetch } from '../identity_center.js';
+import { readBody, TooLarge } from './body.js';
 import {
   foreignFetchError,
   networkError,
@@ -15,7 +16,6 @@ import { release } from './timer_clock.js';
 /** For one whole exchange, body included. */
 export const TIMEOUT_MILLISECONDS = 15_000;
 const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_CHUNKS = 256 * 1024;
 
 /** What the platform writes by itself and, in a page, lets nobody else write. */
 const OWN_HEADERS = ['connection', 'content-length', 'date', 'host', 'user-agent'];
@@ -83,7 +83,7 @@ async function exchange(
   return {
     status: response.status,
     headers: [...response.headers],
-    body: await readBody(response, host, signal),
+    body: await bodyOf(response, host, signal),
   };
 }
 
@@ -116,37 +116,16 @@ function isResponse(value: Response): boolean {
   );
 }
 
-/** The body, counted as it comes: what `content-length` says proves nothing. */
-async function readBody(
-  response: Response,
-  host: string,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const add = (chunk: Uint8Array): void => {
-    size += chunk.length;
-    // Chunks count too: a body of empty ones would never end, and let no timer run.
-    if (size > MAX_BODY_BYTES || chunks.length >= MAX_CHUNKS) throw sizeError(host);
-    chunks.push(chunk);
-  };
-  if (typeof response.body?.getReader === 'function') {
-    const reader = response.body.getReader();
-    // A fetch that was provided may let its signal pass unheard.
-    signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined));
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      add(value);
-    }
-  } else {
-    add(new Uint8Array(await response.arrayBuffer()));
+async function bodyOf(response: Response, host: string, signal: AbortSignal): Promise<Uint8Array> {
+  // What a caller's fetch gives may have no stream.
+  if (typeof response.body?.getReader !== 'function') {
+    const body = new Uint8Array(await response.arrayBuffer());
+    if (body.length > MAX_BODY_BYTES) throw sizeError(host);
+    return body;
   }
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.length;
+  try {
+    return await readBody(response.body, MAX_BODY_BYTES, signal);
+  } catch (error) {
+    throw error instanceof TooLarge ? sizeError(host) : error;
   }
-  return body;
 }

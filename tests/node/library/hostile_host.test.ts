@@ -202,6 +202,28 @@ test('a server that answers nothing, too much, too slowly or elsewhere is told b
   await rejects(begin(), { code: 'ERR_TIMEOUT' });
 });
 
+test('a body of empty chunks without end lets go of the program', async () => {
+  const empty = (): Response =>
+    new Response(
+      new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array()) }),
+    );
+  const { sandbox, session } = await setStage();
+  sandbox.inject({
+    operation: 'RegisterClient',
+    answer: { kind: 'call', respond: empty },
+    times: Infinity,
+  });
+  await rejects(session.beginSignIn({ redirectUri: REDIRECT_URI }), { code: 'ERR_BAD_RESPONSE' });
+});
+
+test('a fetch that gives an error response is told what to give', async () => {
+  const { session } = await over((_, store) => ({ store, fetch: async () => Response.error() }));
+  await rejects(all(session.accounts()), {
+    code: 'ERR_INVALID_ARGUMENT',
+    message: 'The fetch that was provided must give a Response.',
+  });
+});
+
 test('callerIdentity tells who, refuses what STS refuses, and ends when it is told to', async () => {
   const stage = await setStage({ now: Date.now });
   await signIn(stage);

@@ -99,6 +99,14 @@ test('an answer larger than 1 MiB is given up, whatever its Content-Length says'
   ok(pulled < 20, `${pulled} times 64 KiB were read`);
 });
 
+test('an answer of empty chunks without end is given up', async () => {
+  const empty = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array()),
+  });
+  const { relay } = stageThatAnswers(empty);
+  equal((await relay(get(PATH))).status, 502);
+});
+
 test('a redirect is not followed, and its target does not come down', async () => {
   for (const status of [300, 301, 302, 303, 304, 307, 308]) {
     const { relay, sent } = stageThatAnswers(null, {
