@@ -382,18 +382,23 @@ test('a half-written document is read again until it is whole', async (t) => {
 test('a config file that another tool has just emptied to write it anew is read again', async (t) => {
   const { store, locations } = await setting(t);
   await mkdir(dirname(locations.config), { recursive: true });
-  for (const half of ['', '[default]\nregi']) {
+  const comments = '# One of many lines.\n'.repeat(500);
+  for (const half of ['', `${comments}[default]\nregi`]) {
     await writeFile(locations.config, half);
     const reading = store.read(CONFIG);
     await pause(30);
     await writeFile(locations.config, '[default]\nregion = x\n');
     equal(text(await reading), '[default]\nregion = x\n');
   }
-  // Without the end of its last line, or empty, it is what it is when nobody goes on.
-  for (const whole of ['', '[default]\nregion = x']) {
+  // It is what it is when nobody goes on.
+  for (const whole of ['', `${comments}[default]\nregion = x`]) {
     await writeFile(locations.config, whole);
     equal(text(await store.read(CONFIG)), whole);
   }
+  const start = performance.now();
+  await writeFile(locations.config, '[default]\nregion = x');
+  equal(text(await store.read(CONFIG)), '[default]\nregion = x');
+  ok(performance.now() - start < 100);
 });
 
 test('a config that comes through a pipe is read once', async (t) => {

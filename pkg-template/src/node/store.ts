@@ -16,6 +16,8 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const HALF_WRITTEN_PAUSES = [5, 10, 20, 40, 80, 160];
 /** A document that was written longer ago is not being written now: broken, not half-written. */
 const SETTLED_MILLISECONDS = 5000;
+/** What Python, and with it the AWS CLI, writes of a file at once. */
+const PIECE_BYTES = 8192;
 
 /** The store part of the Node host. */
 export interface FileStore {
@@ -43,7 +45,7 @@ export function createFileStore(locations: FileLocations): FileStore {
       const path = pathOf(locations, key);
       if (path === undefined) return pending.get(key.name);
       const isJson = key.kind === 'sso-cache' || key.kind === 'cli-cache';
-      return wrap('read', path, () => readSettled(path, isJson ? parses : endsWithItsLine));
+      return wrap('read', path, () => readSettled(path, isJson ? parses : isWholeConfig));
     },
     async write(key, bytes, beforeReplacing = () => undefined) {
       const path = pathOf(locations, key);
@@ -149,9 +151,9 @@ function parses(bytes: Uint8Array): boolean {
   }
 }
 
-/** As every tool leaves a config file; the AWS CLI writes one of up to 8 KiB in one piece, so that a part of it is empty. */
-function endsWithItsLine(bytes: Uint8Array): boolean {
-  return bytes.at(-1) === 0x0a;
+/** Whether no part of a larger config looks like this: a small one is written in one piece, a large one ends with its line. */
+function isWholeConfig(bytes: Uint8Array): boolean {
+  return bytes.length >= PIECE_BYTES ? bytes.at(-1) === 0x0a : bytes.length > 0;
 }
 
 function isFresh(path: string): boolean {
