@@ -124,13 +124,23 @@ fn fold(workspace: &Workspace, package: &Path) -> Result<BTreeSet<PathBuf>> {
     Ok(folded)
 }
 
+/// What a command imports when it first meets the network or a lock, as most do: a file apart would start the loader of ES modules.
+const MET_BY_MOST_COMMANDS: [&str; 4] = [
+    "node/atomic_write.js",
+    "node/http.js",
+    "node/lock.js",
+    "node/lock_file.js",
+];
+
 /// Puts what every command needs into one file: finding and reading twenty modules took 7 ms of each start. It is a CommonJS
-/// module, since Node takes 3 ms more to start its loader of ES modules. What a module imports only when it is needed stays
-/// a file of its own.
+/// module, since Node takes 3 ms more to start its loader of ES modules. What few commands import stays a file of its own.
 fn gather_command(workspace: &Workspace, package: &Path) -> Result<()> {
     let main = package.join("cli/main.js");
     say("Gathering what every command needs into cli/main.cjs with esbuild");
-    let mut esbuild = gathering(workspace, package, &main, &package.join("cli/main.cjs"))?;
+    let apart = imported_when_needed(package)?;
+    let met = MET_BY_MOST_COMMANDS.map(|name| package.join(name));
+    let apart = apart.iter().filter(|module| !met.contains(module));
+    let mut esbuild = gathering(workspace, &main, &package.join("cli/main.cjs"), apart);
     esbuild
         .arg("--format=cjs")
         .arg("--define:import.meta.dirname=__dirname")
@@ -147,13 +157,19 @@ fn gather_command(workspace: &Workspace, package: &Path) -> Result<()> {
 fn gather_library(workspace: &Workspace, package: &Path) -> Result<()> {
     let index = package.join("node/index.js");
     say("Gathering what every program needs into node/index.js with esbuild");
-    run(gathering(workspace, package, &index, &index)?
+    let apart = imported_when_needed(package)?;
+    run(gathering(workspace, &index, &index, &apart)
         .args(["--format=esm", "--allow-overwrite"])
         .arg(flag("--external:", &package.join("errors.js"))))
 }
 
-/// An esbuild that puts a module and what it imports into one file, but for what is imported only when it is needed.
-fn gathering(workspace: &Workspace, package: &Path, module: &Path, into: &Path) -> Result<Command> {
+/// An esbuild that puts a module and what it imports into one file, but for some.
+fn gathering<'a>(
+    workspace: &Workspace,
+    module: &Path,
+    into: &Path,
+    apart: impl IntoIterator<Item = &'a PathBuf>,
+) -> Command {
     let mut esbuild = Command::new(workspace.npm_tool("esbuild"));
     esbuild
         .arg(module)
@@ -161,10 +177,10 @@ fn gathering(workspace: &Workspace, package: &Path, module: &Path, into: &Path) 
         .args(["--legal-comments=none", "--log-level=warning"])
         .arg(flag("--outfile=", into))
         .current_dir(&workspace.root);
-    for module in imported_when_needed(package)? {
-        esbuild.arg(flag("--external:", &module));
+    for module in apart {
+        esbuild.arg(flag("--external:", module));
     }
-    Ok(esbuild)
+    esbuild
 }
 
 /// The modules that `import('…')` names, in any file of the command and of Node's host.
