@@ -19,13 +19,16 @@ test('a panic rejects every call in flight, and those that come', async () => {
   let panic = (): void => undefined;
   // The glue of a core that does nothing but wait for its end.
   const glue = {
-    default: async () => undefined,
     onPanic: (listener: () => void) => {
       panic = listener;
     },
   };
   const wasm = new URL('../../../node_modules/aws-sso-wasm/core.wasm', import.meta.url);
-  const instance: unknown = createInstance?.(glue, () => wasm);
+  const instance: unknown = createInstance?.(
+    glue,
+    async () => undefined,
+    () => wasm,
+  );
   const ports = {
     client: { send: never },
     store: createMemoryStore?.(),
