@@ -78,7 +78,9 @@ async function signedOut(
   const env = { HOME: home, PATH: process.env['PATH'] ?? '', ...server.environment };
   const child = fork(CHILD, { env, execArgv: ['--expose-gc'] });
   t.after(() => child.kill('SIGKILL'));
-  const [told] = await once(child, 'message');
+  const ended = once(child, 'exit').then(() => [undefined]);
+  const [told] = await Promise.race([once(child, 'message'), ended]);
+  ok(told !== undefined, 'The process ended before its sign-out.');
   return { child, secrets, told };
 }
 
