@@ -78,8 +78,9 @@ async function exchange(
     ...pageSettings(isRelayed),
   });
   const { host } = new URL(url);
+  // What a page is told of a redirect: that there was one, with the status 0.
+  if (Object(response).type === 'opaqueredirect') throw redirectError(host);
   if (!isResponse(response)) throw foreignFetchError();
-  if (response.type === 'opaqueredirect') throw redirectError(host);
   return {
     status: response.status,
     headers: [...response.headers],

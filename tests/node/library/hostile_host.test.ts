@@ -216,6 +216,13 @@ test('a body of empty chunks without end lets go of the program', async () => {
   await rejects(session.beginSignIn({ redirectUri: REDIRECT_URI }), { code: 'ERR_BAD_RESPONSE' });
 });
 
+test('a redirect that a page is told nothing else about is called one', async () => {
+  const redirect = async (): Promise<Response> =>
+    Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
+  const { session } = await over((_, store) => ({ store, fetch: redirect }));
+  await rejects(all(session.accounts()), { code: 'ERR_BAD_RESPONSE' });
+});
+
 test('a fetch that gives an error response is told what to give', async () => {
   const { session } = await over((_, store) => ({ store, fetch: async () => Response.error() }));
   await rejects(all(session.accounts()), {
