@@ -117,7 +117,8 @@ export function judged(verdict: Verdict, operation: Operation, place: Place): Ve
       code: 'ERR_THROTTLED',
       sentence: /was refused \d+ times in a row: too many requests\./,
       help: /Try again in a minute/,
-      requests: [5, 50],
+      // Three where each asks for a minute or more: two minutes of refusals end it.
+      requests: [3, 50],
     };
   }
   return verdict;
