@@ -24,6 +24,8 @@ export interface WatchedHome {
   readonly environment: Readonly<Record<string, string>>;
   /** Every token that was issued, by its access token. */
   readonly issued: ReadonlyMap<string, Issue>;
+  /** Every client and all role credentials that were issued, as {@link clientOf} and {@link credentialsOf} write them. */
+  readonly others: ReadonlySet<string>;
   /** The path of a file below the home. */
   path(name: string): string;
   /** The token file of the session `work`, below the home. */
@@ -46,11 +48,22 @@ export interface HomeOptions extends SandboxOptions {
   readonly folder?: string;
 }
 
+/** A registered client, in one word. */
+export function clientOf({ clientId, clientSecret }: Record<string, unknown>): string {
+  return `${clientId} ${clientSecret}`;
+}
+
+/** Role credentials, in one word. */
+export function credentialsOf(key: unknown, secret: unknown, sessionToken: unknown): string {
+  return `${key} ${secret} ${sessionToken}`;
+}
+
 /** Sets a machine up, with the session `work` and the profile `demo` in its config file. */
 export async function watchedHome(t: TestContext, options: HomeOptions = {}): Promise<WatchedHome> {
   const { folder = await temporaryFolder(t), ...rest } = options;
   const sandbox = createSandbox({ consent: 'approve', ...rest });
   const issued = new Map<string, Issue>();
+  const others = new Set<string>();
   const clients = new Map<string, Request>();
   const server = await listen({
     ...sandbox,
@@ -58,9 +71,16 @@ export async function watchedHome(t: TestContext, options: HomeOptions = {}): Pr
       const request = new Request(input, init);
       const copy = request.clone();
       const response = await sandbox.fetch(request);
-      if (response.status !== 200 || !new URL(request.url).pathname.endsWith('/token')) {
-        return response;
+      const { pathname } = new URL(request.url);
+      if (response.status !== 200) return response;
+      if (pathname.endsWith('/client/register')) {
+        others.add(clientOf(Object(await response.clone().json())));
       }
+      if (pathname.endsWith('/federation/credentials')) {
+        const { roleCredentials: it } = Object(await response.clone().json());
+        others.add(credentialsOf(it.accessKeyId, it.secretAccessKey, it.sessionToken));
+      }
+      if (!pathname.endsWith('/token')) return response;
       const asked = Object(await copy.clone().json());
       const given = Object(await response.clone().json());
       const refreshToken = given['refreshToken'] ?? undefined;
@@ -89,6 +109,7 @@ export async function watchedHome(t: TestContext, options: HomeOptions = {}): Pr
     folder,
     environment,
     issued,
+    others,
     path,
     tokenFile: `.aws/sso/cache/${createHash('sha1').update('work').digest('hex')}.json`,
     text: (name) => readFile(path(name), 'utf8'),
