@@ -198,7 +198,7 @@ fn fuzz_one(
         .arg(format!("-max_total_time={}", each.as_secs()))
         .args(["-print_final_stats=1", "-timeout=10", "-rss_limit_mb=1024"])
         .arg(format!("-artifact_prefix={}/", findings.display()));
-    // A commit is judged by itself, not by luck: with a seed the same inputs come, in the same order.
+    // With a seed each run begins with the same inputs; how far it comes is the machine's.
     if let Ok(seed) = std::env::var("FUZZ_SEED") {
         command.arg(format!("-seed={seed}"));
     }
