@@ -10,9 +10,9 @@
 
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, Result};
+use crate::secret::Zeroizing;
 use core::fmt;
 use core::time::Duration;
-use zeroize::Zeroizing;
 
 /// The methods the services use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ pub mod host;
 pub mod oauth;
 pub mod secret;
 
-#[cfg(any(feature = "cli", feature = "from-cache"))]
+#[cfg(any(feature = "cli", feature = "from-files"))]
 pub mod cli;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

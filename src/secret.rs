@@ -1,47 +1,102 @@
-//! A value that must not be shown.
+//! Values that must not be shown, or must not stay in memory.
 
 use core::fmt;
+use core::ops::{Deref, DerefMut};
 use zeroize::Zeroize;
 
-/// A secret: redacted when printed, overwritten with zeros when dropped.
-///
-/// Reading it takes a call to [`Secret::expose`], so that every use can be found and reviewed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret<T: Zeroize = String>(T);
+/// In wasm the allocator overwrites every block that is given back (`wasm/allocator.rs`), many times faster than byte by byte.
+const ALLOCATOR_OVERWRITES: bool = cfg!(target_arch = "wasm32");
 
-impl<T: Zeroize> Secret<T> {
+/// What can be overwritten.
+pub trait Overwritable: Zeroize {
+    /// Whether all of it lies in blocks of the allocator.
+    const IS_ALLOCATED: bool;
+}
+
+impl Overwritable for String {
+    const IS_ALLOCATED: bool = true;
+}
+
+impl Overwritable for Vec<u8> {
+    const IS_ALLOCATED: bool = true;
+}
+
+impl<const N: usize> Overwritable for [u8; N] {
+    const IS_ALLOCATED: bool = false;
+}
+
+/// A value that may hold a secret: overwritten with zeros when dropped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Zeroizing<T: Overwritable>(T);
+
+impl<T: Overwritable> Zeroizing<T> {
     /// Takes the value in.
     pub const fn new(value: T) -> Self {
         Self(value)
     }
+}
 
-    /// The value itself. Never print it, log it or put it into an error.
-    pub const fn expose(&self) -> &T {
+impl<T: Overwritable> Drop for Zeroizing<T> {
+    fn drop(&mut self) {
+        if !(T::IS_ALLOCATED && ALLOCATOR_OVERWRITES) {
+            self.0.zeroize();
+        }
+    }
+}
+
+impl<T: Overwritable> Deref for Zeroizing<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
         &self.0
     }
 }
 
-impl<T: Zeroize> Drop for Secret<T> {
-    fn drop(&mut self) {
-        self.0.zeroize();
+impl<T: Overwritable> DerefMut for Zeroizing<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
     }
 }
 
-impl<T: Zeroize> fmt::Debug for Secret<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
-impl<T: Zeroize> From<T> for Secret<T> {
+impl<T: Overwritable> From<T> for Zeroizing<T> {
     fn from(value: T) -> Self {
         Self(value)
     }
 }
 
+/// A secret: redacted when printed, overwritten with zeros when dropped.
+///
+/// Reading it takes a call to [`Secret::expose`], so that every use can be found and reviewed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret<T: Overwritable = String>(Zeroizing<T>);
+
+impl<T: Overwritable> Secret<T> {
+    /// Takes the value in.
+    pub const fn new(value: T) -> Self {
+        Self(Zeroizing::new(value))
+    }
+
+    /// The value itself. Never print it, log it or put it into an error.
+    pub fn expose(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Overwritable> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl<T: Overwritable> From<T> for Secret<T> {
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
 impl From<&str> for Secret<String> {
     fn from(value: &str) -> Self {
-        Self(value.to_owned())
+        Self::new(value.to_owned())
     }
 }
 

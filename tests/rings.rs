@@ -124,13 +124,13 @@ fn what_ships_differs_from_what_is_tested_by_its_tests_alone() {
             let known = [
                 "test",
                 "feature=\"cli\"",
-                "feature=\"from-cache\"",
+                "feature=\"from-files\"",
                 "feature=\"library\"",
                 "feature=\"profiles\"",
                 "not(feature=\"profiles\")",
-                "any(feature=\"cli\",feature=\"from-cache\")",
-                "any(feature=\"cli\",feature=\"from-cache\",feature=\"profiles\")",
-                "any(feature=\"cli\",feature=\"from-cache\",feature=\"library\")",
+                "any(feature=\"cli\",feature=\"from-files\")",
+                "any(feature=\"cli\",feature=\"from-files\",feature=\"profiles\")",
+                "any(feature=\"cli\",feature=\"from-files\",feature=\"library\")",
                 "target_arch=\"wasm32\"",
             ];
             assert!(

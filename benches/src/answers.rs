@@ -5,8 +5,8 @@ use aws_sso_wasm::Result;
 use aws_sso_wasm::aws::portal::{list_account_roles_response, list_accounts_response};
 use aws_sso_wasm::aws::sts::{assume_role_response, get_caller_identity_response};
 use aws_sso_wasm::host::HttpResponse;
+use aws_sso_wasm::secret::Zeroizing;
 use std::hint::black_box;
-use zeroize::Zeroizing;
 
 pub(crate) const CASES: &[Case] = &[
     Case {

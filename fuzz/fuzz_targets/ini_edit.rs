@@ -9,9 +9,9 @@ use aws_sso_wasm::config::section::Section;
 use aws_sso_wasm::config::section_name::SectionName;
 use aws_sso_wasm::config::shared::SharedConfig;
 use aws_sso_wasm::error::ErrorKind;
+use aws_sso_wasm::secret::Zeroizing;
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
-use zeroize::Zeroizing;
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {

@@ -6,9 +6,9 @@ use aws_sso_wasm::aws::endpoint::{Endpoint, EndpointOptions, Service, resolve};
 use aws_sso_wasm::aws::{oidc, portal, signin, sts};
 use aws_sso_wasm::error::{Error, ErrorKind};
 use aws_sso_wasm::host::HttpResponse;
+use aws_sso_wasm::secret::Zeroizing;
 use libfuzzer_sys::fuzz_target;
 use std::fmt::Debug;
-use zeroize::Zeroizing;
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {

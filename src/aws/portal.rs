@@ -11,8 +11,7 @@ use crate::encode::percent;
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
 use crate::host::{HttpRequest, HttpResponse, Method};
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 /// The header with the access token.
 pub const BEARER_TOKEN: &str = "x-amz-sso_bearer_token";

@@ -5,7 +5,7 @@ use super::endpoint::{Endpoint, Service, base_url};
 use super::partition::check_region;
 use crate::error::Result;
 use crate::host::Headers;
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// What every relayed request carries: no form and no foreign page can send it without asking the relay first.
 pub const REQUESTED_BY: (&str, &str) = ("x-requested-by", "aws-sso-wasm");

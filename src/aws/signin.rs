@@ -12,8 +12,7 @@ use crate::encode::json::{Object, Value};
 use crate::encode::percent;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{HttpRequest, HttpResponse, Method};
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 const GET_SIGNIN_TOKEN: Operation = Operation {
     service: Service::Signin,

@@ -8,7 +8,7 @@ use super::partition::check_region;
 use crate::encode::url::Url;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{HttpRequest, HttpResponse, Method};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// How a start URL leads to the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,8 +12,7 @@ use crate::encode::timestamp::Timestamp;
 use crate::encode::xml::Element;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{HttpRequest, HttpResponse, Method};
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 const VERSION: &str = "2011-06-15";
 

@@ -5,8 +5,7 @@ use super::document::{Document, rest_of, with_rest};
 use crate::encode::json::Object;
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 const CLIENT_ID: &str = "clientId";
 const CLIENT_SECRET: &str = "clientSecret";

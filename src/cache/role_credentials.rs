@@ -6,8 +6,7 @@ use super::key::TokenOwner;
 use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
 use crate::error::Result;
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 /// The member that names the session, or the start URL of a legacy one.
 const OWNER: &str = "awsSsoWasmSession";

@@ -6,8 +6,7 @@ use crate::encode::json::Object;
 use crate::encode::shell_word::shell_word;
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 const START_URL: &str = "startUrl";
 const REGION: &str = "region";

@@ -4,8 +4,7 @@ use super::terminal::Terminal;
 use super::visible;
 use crate::error::Result;
 use crate::flow::assistant::{Assistant, given_code};
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 /// The terminal's help.
 #[derive(Debug)]

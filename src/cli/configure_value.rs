@@ -10,8 +10,7 @@ use crate::config::section_name::SectionName;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::shared_file::edit_sections;
 use crate::host::Host;
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 /// Keys that go into the credentials file.
 const CREDENTIAL_KEYS: [&str; 3] = [
@@ -20,24 +19,42 @@ const CREDENTIAL_KEYS: [&str; 3] = [
     "aws_session_token",
 ];
 /// The exit code of `configure get` for a value that is not set, as in the AWS CLI.
-const UNSET: u8 = 1;
+pub const UNSET: u8 = 1;
 /// Permission bits of everyone but the owner.
 const FOR_OTHERS: u32 = 0o077;
 
 /// Prints the names of all profiles.
 pub async fn list_profiles<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Result<()> {
+    context.say(&profiles(context)).await
+}
+
+/// The names of all profiles, a line each.
+pub fn profiles<H, T>(context: &Context<'_, H, T>) -> String {
     let mut text = String::new();
     for name in context.config.profile_names() {
         text.push_str(&visible::line(&name));
         text.push('\n');
     }
-    context.say(&text).await
+    text
 }
 
 /// Prints a value as the file has it, and returns the exit code.
 ///
-/// Errors: `ProfileNotFound`; `InvalidArgument` for a key that cannot be, or one with a block of values.
+/// Errors: those of [`value`].
 pub async fn get<H: Host, T: Terminal>(context: &Context<'_, H, T>, key: &str) -> Result<u8> {
+    match value(context, key)? {
+        None => Ok(UNSET),
+        Some(line) => context.say(&line).await.map(|()| 0),
+    }
+}
+
+/// A value as the file has it, with a line feed; `None` if it is not set.
+///
+/// Errors: `ProfileNotFound`; `InvalidArgument` for a key that cannot be, or one with a block of values.
+pub fn value<H: Host, T: Terminal>(
+    context: &Context<'_, H, T>,
+    key: &str,
+) -> Result<Option<Zeroizing<String>>> {
     let place = Place::parse(key, |name| context.config.profile(name).is_ok())?;
     let profile = match &place.profile {
         // As in the AWS CLI, only a key that stands alone needs the profile to exist.
@@ -46,23 +63,21 @@ pub async fn get<H: Host, T: Terminal>(context: &Context<'_, H, T>, key: &str) -
         None => Some(context.profile()?),
     };
     let value = profile.as_ref().and_then(|profile| place.find(profile));
-    match value {
-        None => Ok(UNSET),
-        Some(block) if block.starts_with('\n') => Err(Error::new(
+    if value.is_some_and(|value| value.starts_with('\n')) {
+        return Err(Error::new(
             ErrorKind::InvalidArgument,
             format!("{key} is a block of values."),
         )
         .with_help(format!(
             "Ask for one of them: aws-sso-wasm configure get {key}.NAME"
-        ))),
-        Some(value) => {
-            let mut line = Zeroizing::new(String::with_capacity(value.len().saturating_add(1)));
-            line.push_str(value);
-            line.push('\n');
-            context.say(&line).await?;
-            Ok(0)
-        }
+        )));
     }
+    Ok(value.map(|value| {
+        let mut line = Zeroizing::new(String::with_capacity(value.len().saturating_add(1)));
+        line.push_str(value);
+        line.push('\n');
+        line
+    }))
 }
 
 /// Writes a value: keys of credentials into the credentials file, all others into the config file.

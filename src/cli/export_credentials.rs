@@ -12,8 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::flow::credentials::{cached_credentials, credentials};
 use crate::flow::profile_chain;
 use crate::host::Host;
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 /// Prints the credentials of the profile.
 ///

@@ -150,7 +150,7 @@ impl<'c, 'a, H: Host, T: Terminal> Stream<'c, 'a, H, T> {
         self.context.say(&text).await
     }
 
-    fn render(&self, items: Vec<Value>) -> Result<zeroize::Zeroizing<String>> {
+    fn render(&self, items: Vec<Value>) -> Result<crate::secret::Zeroizing<String>> {
         let whole = Object::new().with(self.name, Value::Array(items));
         self.output.render(self.operation, Value::from(whole))
     }

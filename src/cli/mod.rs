@@ -12,7 +12,7 @@ pub mod configure_value;
 pub mod context;
 pub mod doctor;
 pub mod export_credentials;
-pub mod from_cache;
+pub mod from_files;
 pub mod listing;
 pub mod login;
 pub mod logout;

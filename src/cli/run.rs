@@ -129,6 +129,8 @@ async fn complete<H: Host, T: Terminal>(host: &H, terminal: &T, words: &[String]
 
 /// The future behind a pointer, which makes its code a function of its own in the wasm. Engines compile a function when
 /// it is first called; one function with all commands inside took 8 ms of every start.
-fn apart<'f, T>(future: impl Future<Output = T> + 'f) -> Pin<Box<dyn Future<Output = T> + 'f>> {
+pub(super) fn apart<'f, T>(
+    future: impl Future<Output = T> + 'f,
+) -> Pin<Box<dyn Future<Output = T> + 'f>> {
     Box::pin(future)
 }

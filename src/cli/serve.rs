@@ -12,8 +12,8 @@ use crate::flow::client::Endpoints;
 use crate::flow::concurrent::beside;
 use crate::flow::shared_file::read_shared_config;
 use crate::host::Host;
+use crate::secret::Zeroizing;
 use core::ops::ControlFlow;
-use zeroize::Zeroizing;
 
 /// Serves the console until it is stopped. The sessions are those of the config file whenever a page loads.
 ///

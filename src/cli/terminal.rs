@@ -7,7 +7,7 @@
 use crate::error::Result;
 use crate::flow::assistant::Finished;
 use crate::flow::browser::Listener;
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// Where text goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

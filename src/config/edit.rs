@@ -11,9 +11,9 @@ use super::ini::{Document, Entry, Span};
 use super::line::{Kind, Line, comment};
 use super::section_name::{SectionName, is_identifier, python_repr};
 use crate::error::{Error, ErrorKind, Result};
+use crate::secret::Zeroizing;
 use core::fmt;
 use core::ops::Range;
-use zeroize::Zeroizing;
 
 /// What to do with a key.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The environment variables that the AWS CLI and the SDKs read, and which of them wins.
 
 use super::section::Section;
+use crate::secret::Zeroizing;
 use core::fmt;
 use std::collections::BTreeMap;
-use zeroize::Zeroizing;
 
 /// The environment of the process, as the host passed it in.
 #[derive(Clone, Default)]

@@ -6,14 +6,17 @@
 
 use super::SharedFile;
 use super::blanks;
+use super::bytes::has_quoting;
 use super::line::{Fault, Kind, Line, Lines, without_comment};
 use super::section_name::{Header, HeaderKind, SectionName, is_identifier};
 use crate::error::{Error, ErrorKind, Result};
+use crate::secret::Zeroizing;
 use core::fmt;
 use core::ops::Range;
-use zeroize::Zeroizing;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
+/// How many bytes a profile has, about: room for all at once is not moved as they become more.
+const USUAL_SECTION: usize = 100;
 
 /// One shared file.
 pub(super) struct Document {
@@ -27,6 +30,8 @@ pub(super) struct Document {
 pub(super) struct Span {
     /// What stands between the brackets, blanks around it left out.
     header: Range<usize>,
+    /// Whether that has a character of quoting, and may name what it does not end with.
+    is_quoted: bool,
     /// The header's whole line.
     pub(super) header_line: Range<usize>,
     /// All lines between the header and the next header.
@@ -54,14 +59,22 @@ enum State {
 impl Document {
     /// Checks the whole file; `ConfigInvalid` names the first line that breaks the rules.
     pub(super) fn parse(file: SharedFile, bytes: &[u8]) -> Result<Self> {
-        let text = core::str::from_utf8(bytes).map_err(|_| not_utf8(file, bytes))?;
-        let mut document = Self {
+        Self::take(file, bytes.to_vec().into())
+    }
+
+    /// As [`Self::parse`], without a copy.
+    pub(super) fn take(file: SharedFile, mut bytes: Zeroizing<Vec<u8>>) -> Result<Self> {
+        let text = String::from_utf8(core::mem::take(&mut *bytes)).map_err(|error| {
+            let bytes = Zeroizing::new(error.into_bytes());
+            not_utf8(file, &bytes)
+        })?;
+        let text = Zeroizing::new(text);
+        let sections = find_sections(file, &text)?;
+        Ok(Self {
             file,
-            text: Zeroizing::new(text.to_owned()),
-            sections: Vec::new(),
-        };
-        document.sections = find_sections(file, &document.text)?;
-        Ok(document)
+            text,
+            sections,
+        })
     }
 
     pub(super) const fn file(&self) -> SharedFile {
@@ -88,7 +101,7 @@ impl Document {
         name: &'a str,
     ) -> impl Iterator<Item = &'a Span> {
         self.spans().filter(move |span| {
-            Header::may_name(self.header_text(span), name)
+            (span.is_quoted || self.header_text(span).ends_with(name))
                 && self
                     .header(span)
                     .is_some_and(|header| header.kind == kind && header.name == name)
@@ -189,7 +202,7 @@ impl Entry<'_> {
 }
 
 fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
-    let mut sections: Vec<Span> = Vec::new();
+    let mut sections: Vec<Span> = Vec::with_capacity(text.len() / USUAL_SECTION);
     let mut state = State::Outside;
     let body = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let lines = Lines::new(body, text.len().saturating_sub(body.len()));
@@ -208,6 +221,7 @@ fn find_sections(file: SharedFile, text: &str) -> Result<Vec<Span>> {
                     last.body.end = line.start;
                 }
                 sections.push(Span {
+                    is_quoted: has_quoting(text.as_bytes().get(line.content()).unwrap_or_default()),
                     header: line.start.saturating_add(header.start)
                         ..line.start.saturating_add(header.end),
                     header_line: line.start..line.next,

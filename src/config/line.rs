@@ -1,6 +1,7 @@
 //! One line of a shared file: what it is and where its parts are, by the SDKs' common parser rules.
 
 use super::blanks::{self, is_blank};
+use super::bytes::{comment_mark, end_of_key, line_feed};
 use core::ops::Range;
 
 /// A line and where it lies in the text, in bytes.
@@ -92,11 +93,8 @@ impl<'a> Line<'a> {
     /// Where the text between the brackets of a header lies in the line; `None` if the line does not end with the closing
     /// bracket. In a header every `#` and `;` starts a comment.
     pub(super) fn header(&self) -> Option<Range<usize>> {
-        let end = self
-            .text
-            .bytes()
-            .position(|byte| matches!(byte, b'#' | b';'));
-        let inner = blanks::trim_end(self.text.get(..end.unwrap_or(self.text.len()))?)
+        let end = comment_mark(self.text.as_bytes());
+        let inner = blanks::trim_end(self.text.get(..end)?)
             .strip_prefix('[')?
             .strip_suffix(']')?;
         let text = blanks::trim_start(inner);
@@ -120,88 +118,87 @@ impl<'a> Line<'a> {
 
 /// Splits text into lines at LF and CR LF.
 pub(super) struct Lines<'a> {
-    rest: &'a str,
+    text: &'a str,
+    /// Where the next line starts in `text`.
+    next: usize,
+    /// Where `text` starts in the whole.
     offset: usize,
 }
 
 impl<'a> Lines<'a> {
     /// The lines of `text`, which starts at byte `offset` of the whole.
     pub(super) const fn new(text: &'a str, offset: usize) -> Self {
-        Self { rest: text, offset }
+        Self {
+            text,
+            next: 0,
+            offset,
+        }
     }
 }
 
 impl<'a> Iterator for Lines<'a> {
     type Item = Line<'a>;
 
-    /// Looks at every byte once, and at none as a `char`: this decides how long a large file takes.
+    /// Looks at eight bytes at a time, and at none as a `char`: this decides how long a large file takes.
     fn next(&mut self) -> Option<Line<'a>> {
-        let bytes = self.rest.as_bytes();
-        // INVARIANT: `length` is at most the text's length, so that it never wraps.
-        let mut length = 0_usize;
-        while bytes.get(length).is_some_and(|byte| is_blank(*byte)) {
-            length = length.wrapping_add(1);
-        }
-        let indent = length;
-        let mut after_blank = false;
-        let mut equals = None;
-        while let Some(byte) = bytes.get(length) {
-            match byte {
-                b'\n' => break,
-                b'#' | b';' if after_blank => break,
-                b'=' => {
-                    equals = Some(length);
-                    break;
-                }
-                _ => after_blank = is_blank(*byte),
-            }
-            length = length.wrapping_add(1);
-        }
-        while bytes.get(length).is_some_and(|byte| *byte != b'\n') {
-            length = length.wrapping_add(1);
-        }
-        let before = bytes.get(length.saturating_sub(1)..length);
-        let is_crlf = before == Some(b"\r");
-        let text = self.rest.get(..length.saturating_sub(is_crlf.into()))?;
-        let ending = usize::from(length < bytes.len());
-        let (whole, rest) = self.rest.split_at_checked(length.saturating_add(ending))?;
-        if whole.is_empty() {
+        // INVARIANT: No sum here is more than the length of the whole, so that none wraps.
+        let start = self.next;
+        let rest = self.text.as_bytes().get(start..)?;
+        let end_of_key = end_of_key(rest);
+        let length = end_of_key.wrapping_add(line_feed(rest.get(end_of_key..)?));
+        let line = rest.get(..length)?;
+        let indent = line.iter().take_while(|byte| is_blank(**byte)).count();
+        let equals = match line.get(end_of_key) {
+            None => None,
+            Some(b'=') => Some(end_of_key),
+            Some(_) => first_equals(line, indent),
+        };
+        let end = start.wrapping_add(length);
+        let is_crlf = usize::from(line.last() == Some(&b'\r'));
+        let text = self.text.get(start..end.wrapping_sub(is_crlf))?;
+        self.next = end.wrapping_add(usize::from(length < rest.len()));
+        if self.next == start {
             return None;
         }
-        let start = self.offset;
-        self.rest = rest;
-        self.offset = start.saturating_add(whole.len());
         Some(Line {
-            start,
+            start: self.offset.wrapping_add(start),
             text,
-            next: self.offset,
+            next: self.offset.wrapping_add(self.next),
             indent,
             equals,
         })
     }
 }
 
+/// Where the first `=` that does not stand in a comment is. A mark right after the indentation starts none here.
+fn first_equals(line: &[u8], indent: usize) -> Option<usize> {
+    let equals = line.iter().position(|byte| *byte == b'=')?;
+    let key = line.get(indent..equals)?;
+    comment_start(key).is_none().then_some(equals)
+}
+
 /// The comment after a value, with the blanks before it: it starts at a `#` or `;` that a blank precedes.
 pub(super) fn comment(rest: &str) -> &str {
-    let value_and_comment = comment_start(rest).and_then(|start| rest.split_at_checked(start));
+    let value_and_comment =
+        comment_start(rest.as_bytes()).and_then(|start| rest.split_at_checked(start));
     value_and_comment
         .and_then(|(value, _)| rest.get(blanks::trim_end(value).len()..))
         .unwrap_or("")
 }
 
-fn comment_start(rest: &str) -> Option<usize> {
+fn comment_start(rest: &[u8]) -> Option<usize> {
     let mut after_blank = false;
-    for (index, byte) in rest.bytes().enumerate() {
+    for (index, byte) in rest.iter().enumerate() {
         if after_blank && matches!(byte, b'#' | b';') {
             return Some(index);
         }
-        after_blank = is_blank(byte);
+        after_blank = is_blank(*byte);
     }
     None
 }
 
 /// The value in what follows a `=`.
 pub(super) fn without_comment(rest: &str) -> &str {
-    let end = comment_start(rest).unwrap_or(rest.len());
+    let end = comment_start(rest.as_bytes()).unwrap_or(rest.len());
     blanks::trim(rest.get(..end).unwrap_or(rest))
 }

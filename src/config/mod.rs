@@ -4,6 +4,7 @@
 //! byte outside the edit stays. Where the AWS CLI reads a file otherwise, [`cli_rules`] says so.
 
 mod blanks;
+mod bytes;
 pub mod cli_rules;
 pub mod credential_source;
 pub mod edit;

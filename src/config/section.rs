@@ -2,8 +2,8 @@
 
 use super::SharedFile;
 use super::line::Line;
+use crate::secret::Zeroizing;
 use core::fmt;
-use zeroize::Zeroizing;
 
 /// The name, keys and values of one profile, sso-session or services section, merged from everywhere it is defined.
 #[derive(Clone, PartialEq, Eq)]

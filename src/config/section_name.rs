@@ -2,6 +2,7 @@
 
 use super::SharedFile;
 use super::blanks;
+use super::bytes::has_quoting;
 use crate::error::{Error, ErrorKind, Result};
 use std::borrow::Cow;
 
@@ -37,11 +38,6 @@ pub(super) enum HeaderKind {
 }
 
 impl<'a> Header<'a> {
-    /// Whether the text between the brackets can name `name` at all; cheaper than to read it.
-    pub(super) fn may_name(text: &str, name: &str) -> bool {
-        text.ends_with(name) || is_quoted(text)
-    }
-
     /// Reads what stands between the brackets; `None` if the rules ignore such a section.
     pub(super) fn read(file: SharedFile, text: &'a str) -> Option<Self> {
         if file == SharedFile::Credentials {
@@ -63,7 +59,7 @@ impl<'a> Header<'a> {
             _ => return None,
         };
         let name = blanks::trim(name);
-        let name = if is_quoted(name) {
+        let name = if has_quoting(name.as_bytes()) {
             let [word] = <[String; 1]>::try_from(shell_words(name)?).ok()?;
             Cow::Owned(Some(word).filter(|word| !word.is_empty())?)
         } else if is_identifier(name) {
@@ -131,12 +127,6 @@ impl SectionName {
             | Self::Other(name) => name,
         }
     }
-}
-
-/// Whether the text has a character of POSIX shell quoting.
-fn is_quoted(text: &str) -> bool {
-    text.bytes()
-        .any(|byte| matches!(byte, b'"' | b'\'' | b'\\'))
 }
 
 /// Whether every character is one that the rules allow in the name of a section or property.
@@ -223,6 +213,7 @@ pub(super) fn python_repr(text: &str) -> String {
 mod tests {
     use super::{Header, HeaderKind, SectionName, python_repr, shell_words};
     use crate::config::SharedFile::{Config, Credentials};
+    use crate::config::bytes::has_quoting;
 
     #[test]
     fn headers_for_names() {
@@ -241,7 +232,7 @@ mod tests {
             assert_eq!(section.header_text(Config), header);
             let read = Header::read(Config, header).unwrap();
             assert_eq!(read.name, name);
-            assert!(Header::may_name(header, name));
+            assert!(header.ends_with(name) || has_quoting(header.as_bytes()));
         }
         let session = SectionName::SsoSession("my org".to_owned());
         assert_eq!(session.header_text(Config), "sso-session 'my org'");

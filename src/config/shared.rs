@@ -6,6 +6,7 @@ use super::ini::{Document, Span};
 use super::section::Section;
 use super::section_name::{Header, HeaderKind};
 use crate::error::{Error, ErrorKind, Result};
+use crate::secret::Zeroizing;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,9 +22,18 @@ impl SharedConfig {
     ///
     /// `ConfigInvalid` if a file is not UTF-8 or a line breaks the rules; the message names file and line.
     pub fn parse(config: Option<&[u8]>, credentials: Option<&[u8]>) -> Result<Self> {
+        let copy = |bytes: &[u8]| Zeroizing::new(bytes.to_vec());
+        Self::take(config.map(copy), credentials.map(copy))
+    }
+
+    /// As [`Self::parse`], without a copy.
+    pub fn take(
+        config: Option<Zeroizing<Vec<u8>>>,
+        credentials: Option<Zeroizing<Vec<u8>>>,
+    ) -> Result<Self> {
         Ok(Self {
-            config: Document::parse(SharedFile::Config, config.unwrap_or_default())?,
-            credentials: Document::parse(SharedFile::Credentials, credentials.unwrap_or_default())?,
+            config: Document::take(SharedFile::Config, config.unwrap_or_default())?,
+            credentials: Document::take(SharedFile::Credentials, credentials.unwrap_or_default())?,
         })
     }
 

@@ -2,7 +2,7 @@
 //! (RFC 6749 appendix B).
 
 use super::percent::{self, Blank};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// The pairs as Python's `urllib.parse.urlencode` writes them: a blank as `+`, `A-Za-z0-9-._~` as they are.
 pub fn serialize(pairs: &[(&str, &str)]) -> Zeroizing<String> {

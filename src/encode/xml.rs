@@ -3,8 +3,8 @@
 //! A reader of our own, because the wasm carries it. A document type is refused, so entities cannot be declared and
 //! cannot expand; size and depth are bounded.
 
+use crate::secret::Zeroizing;
 use core::fmt;
-use zeroize::Zeroizing;
 
 /// Nesting deeper than this is refused, so that a hostile document cannot exhaust the stack.
 const MAX_DEPTH: usize = 64;

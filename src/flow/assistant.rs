@@ -1,9 +1,8 @@
 //! What some sources of credentials need besides the ports: other programs, and a person.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 use core::fmt;
-use zeroize::Zeroizing;
 
 /// What some sources need besides the ports: other programs, and a person.
 #[allow(

@@ -6,9 +6,9 @@
 
 use crate::aws::oidc::DeviceAuthorization;
 use crate::error::{Error, Result};
+use crate::secret::Zeroizing;
 use core::fmt;
 use core::time::Duration;
-use zeroize::Zeroizing;
 
 /// The person's browser, and the ways to tell the person where to go in it.
 pub trait Browser {

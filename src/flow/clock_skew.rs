@@ -11,11 +11,11 @@ use crate::host::{
     Clock, Collection, Entropy, Event, Host, HttpClient, HttpRequest, HttpResponse, Observer,
     Store, StoreKey,
 };
+use crate::secret::Zeroizing;
 use core::future::Future;
 use core::ops::Deref;
 use core::time::Duration;
 use std::rc::Rc;
-use zeroize::Zeroizing;
 
 /// Smaller differences are left alone: `Date` has whole seconds, and a slow answer looks like a slow clock.
 const NEGLIGIBLE_MILLIS: i64 = 60_000;

@@ -12,8 +12,7 @@ use crate::encode::shell_word::shell_word;
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{Event, Host, StoreKey};
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 /// The credentials of a profile's role. As in the AWS CLI the role cache is looked at before the token, so they are
 /// found even when the session has ended, while 15 minutes of them are left.

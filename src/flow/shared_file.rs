@@ -13,10 +13,7 @@ use crate::host::{Event, Host, StoreKey};
 pub async fn read_shared_config<H: Host>(host: &H) -> Result<SharedConfig> {
     let config = host.read(&StoreKey::Config).await?;
     let credentials = host.read(&StoreKey::Credentials).await?;
-    SharedConfig::parse(
-        config.as_ref().map(|bytes| bytes.as_slice()),
-        credentials.as_ref().map(|bytes| bytes.as_slice()),
-    )
+    SharedConfig::take(config, credentials)
 }
 
 /// The accounts and roles that the profiles of a session name; none if the files cannot be read, which keeps nobody from

@@ -8,7 +8,7 @@ use crate::config::sso_session::SsoSession;
 use crate::encode::timestamp::Timestamp;
 use crate::error::{ErrorKind, Result};
 use crate::host::{Host, StoreKey};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// The state of one session.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,9 +17,8 @@ use crate::oauth::authorize::AuthorizationResponse;
 use crate::oauth::pkce::CodeVerifier;
 use crate::oauth::redirect_uri::RedirectUri;
 use crate::oauth::state::State;
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 use core::time::Duration;
-use zeroize::Zeroizing;
 
 /// How long a sign-in may take: as long as the AWS CLI waits.
 const LIFETIME: Duration = Duration::from_secs(600);

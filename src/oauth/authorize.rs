@@ -5,8 +5,7 @@ use super::redirect_uri::RedirectUri;
 use super::state::State;
 use crate::encode::url::Url;
 use crate::encode::{form, percent};
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 /// What the browser is sent to the authorization endpoint with.
 #[derive(Debug)]

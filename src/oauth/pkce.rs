@@ -4,8 +4,8 @@ use crate::encode::base64url;
 use crate::error::Result;
 use crate::host::Entropy;
 use crate::secret::Secret;
+use crate::secret::Zeroizing;
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 /// The value of `code_challenge_method` (RFC 7636 section 4.3).
 pub const CODE_CHALLENGE_METHOD: &str = "S256";

@@ -4,8 +4,8 @@ use crate::encode::hex;
 use crate::error::Result;
 use crate::host::Entropy;
 use crate::secret::Secret;
+use crate::secret::Zeroizing;
 use core::hint::black_box;
-use zeroize::Zeroizing;
 
 /// A value that nobody else can know, until it comes back with the browser.
 #[derive(Debug, Clone)]

@@ -3,12 +3,12 @@
 use super::error::to_json;
 use crate::encode::json::{Object, Value};
 use crate::error::{Error, ErrorKind, Result};
+use crate::secret::Zeroizing;
 use core::future::Future;
 use core::pin::Pin;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "

@@ -1,9 +1,9 @@
 //! What a program of the config files is run with, and what it left, across the bridge to Node.
 
 use crate::flow::assistant::Finished;
+use crate::secret::Zeroizing;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen]
 extern "C" {

@@ -8,12 +8,12 @@ use crate::host::{
     Clock, Collection, Entropy, Event, HttpClient, HttpRequest, HttpResponse, Observer, Store,
     StoreKey,
 };
+use crate::secret::Zeroizing;
 use core::fmt;
 use core::future::Future;
 use core::time::Duration;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "import type { HostBridge } from './bridge.js';";

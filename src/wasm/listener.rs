@@ -3,10 +3,10 @@
 use super::error::from_bridge;
 use crate::error::Result;
 use crate::flow::browser::{Listener, Page, Redirect};
+use crate::secret::Zeroizing;
 use core::fmt;
 use core::time::Duration;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen]
 extern "C" {

@@ -4,7 +4,7 @@
 //!
 //! INVARIANT: wasm touches only objects that our own TypeScript made (`pkg-template/src/wasm/`), so every getter exists and
 //! has the type declared here. What a caller supplies is checked there.
-#![cfg(any(feature = "cli", feature = "from-cache", feature = "library"))]
+#![cfg(any(feature = "cli", feature = "from-files", feature = "library"))]
 
 mod allocator;
 mod error;
@@ -12,17 +12,17 @@ mod host;
 pub mod panic;
 mod reply;
 
-#[cfg(any(feature = "cli", feature = "from-cache", feature = "profiles"))]
+#[cfg(any(feature = "cli", feature = "from-files", feature = "profiles"))]
 mod child_process;
-#[cfg(any(feature = "cli", feature = "from-cache", feature = "profiles"))]
+#[cfg(any(feature = "cli", feature = "from-files", feature = "profiles"))]
 mod listener;
 #[cfg(feature = "cli")]
 pub mod run;
-#[cfg(feature = "from-cache")]
-pub mod run_from_cache;
-#[cfg(any(feature = "cli", feature = "from-cache"))]
+#[cfg(feature = "from-files")]
+pub mod run_from_files;
+#[cfg(any(feature = "cli", feature = "from-files"))]
 mod terminal;
-#[cfg(any(feature = "cli", feature = "from-cache"))]
+#[cfg(any(feature = "cli", feature = "from-files"))]
 mod web_console;
 
 #[cfg(feature = "profiles")]

@@ -15,11 +15,10 @@ use crate::flow::assistant::{Assistant, given_code};
 use crate::flow::client::Endpoints;
 use crate::flow::profile::Profile;
 use crate::flow::profile_settings::endpoints;
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 use core::fmt;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "

@@ -8,9 +8,9 @@ use crate::encode::json::Object;
 use crate::flow::resolve::resolve;
 use crate::flow::sign_in::{begin, redirect_uri};
 use crate::flow::suspended_sign_in::{resume, suspend};
+use crate::secret::Zeroizing;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "

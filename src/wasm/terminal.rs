@@ -9,9 +9,9 @@ use crate::config::environment::Environment;
 use crate::encode::json::{Object, Value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::assistant::Finished;
+use crate::secret::Zeroizing;
 use core::fmt;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "import type { TerminalBridge } from './terminal_bridge.js';";

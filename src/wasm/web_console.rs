@@ -3,9 +3,9 @@
 use super::error::from_bridge;
 use crate::cli::terminal::WebConsole;
 use crate::error::Result;
+use crate::secret::Zeroizing;
 use core::fmt;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen]
 extern "C" {

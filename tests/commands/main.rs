@@ -20,7 +20,7 @@ mod scripted;
 mod configuring;
 mod credentials;
 mod doctor;
-mod from_cache;
+mod from_files;
 mod listing;
 mod serving;
 mod signing_in;

@@ -4,7 +4,7 @@ use crate::scripted::ScriptedHost;
 use crate::scripted::identity_center::IdentityCenter;
 use crate::scripted::terminal::{ScriptedTerminal, Turn};
 use aws_sso_wasm::cache::key::{self, TokenOwner};
-use aws_sso_wasm::cli::from_cache;
+use aws_sso_wasm::cli::from_files;
 use aws_sso_wasm::cli::run::run;
 use aws_sso_wasm::config::environment::Environment;
 use aws_sso_wasm::host::StoreKey;
@@ -104,13 +104,13 @@ impl Stage {
         code
     }
 
-    /// Runs a line as the small wasm does, with nothing but the cache.
-    pub(crate) fn run_from_cache(&self, line: &str) -> Option<u8> {
+    /// Runs a line as the small wasm does, with nothing but files.
+    pub(crate) fn run_from_files(&self, line: &str) -> Option<u8> {
         self.terminal.stdout.borrow_mut().clear();
         self.terminal.stderr.borrow_mut().clear();
         let words = line.split(' ').map(str::to_owned).collect();
         let environment = Environment::new(self.variables.clone());
-        block_on(from_cache::run(
+        block_on(from_files::run(
             &self.host,
             &self.terminal,
             words,

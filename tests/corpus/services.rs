@@ -8,9 +8,9 @@ use aws_sso_wasm::encode::json::{Object, Value};
 use aws_sso_wasm::encode::timestamp::Timestamp;
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use aws_sso_wasm::host::{HttpRequest, HttpResponse};
+use aws_sso_wasm::secret::Zeroizing;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use zeroize::Zeroizing;
 
 /// The services.
 #[derive(Debug)]

@@ -10,12 +10,12 @@ use aws_sso_wasm::encode::timestamp::Timestamp;
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use aws_sso_wasm::flow::assistant::Finished;
 use aws_sso_wasm::flow::browser::{Listener, Page, Redirect};
+use aws_sso_wasm::secret::Zeroizing;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// What was printed, and what is still to be typed and redirected.
 #[derive(Debug, Default)]

@@ -14,8 +14,8 @@ use aws_sso_wasm::flow::credentials::credentials;
 use aws_sso_wasm::flow::session_files::token_key;
 use aws_sso_wasm::host::{HttpRequest, HttpResponse, StoreKey};
 use aws_sso_wasm::secret::Secret;
+use aws_sso_wasm::secret::Zeroizing;
 use std::cell::Cell;
-use zeroize::Zeroizing;
 
 const GOOD: &str = "2024-05-01T18:00:00Z";
 

@@ -7,11 +7,11 @@ use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use aws_sso_wasm::flow::browser::{Browser, Listener, Page, Redirect};
 use aws_sso_wasm::flow::browser_sign_in::{SignInOptions, SignedIn, sign_in};
 use aws_sso_wasm::host::HttpResponse;
+use aws_sso_wasm::secret::Zeroizing;
 use std::cell::RefCell;
 use std::future::pending;
 use std::rc::Rc;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// A browser that does as it is told, and the story of what happened to it.
 struct Told {

@@ -232,7 +232,7 @@ fn a_relay_takes_the_requests_and_the_person_still_goes_to_aws() {
     );
     for request in host.requests.borrow().iter() {
         assert!(request.url.starts_with("https://console.example.com/"));
-        let marked = |(name, value): &(&str, zeroize::Zeroizing<String>)| {
+        let marked = |(name, value): &(&str, aws_sso_wasm::secret::Zeroizing<String>)| {
             *name == "x-requested-by" && value.as_str() == "aws-sso-wasm"
         };
         assert!(request.headers.iter().any(marked));

@@ -8,7 +8,7 @@ use aws_sso_wasm::flow::assistant::Assistant;
 use aws_sso_wasm::flow::profile::Profile;
 use aws_sso_wasm::host::StoreKey;
 use aws_sso_wasm::secret::Secret;
-use zeroize::Zeroizing;
+use aws_sso_wasm::secret::Zeroizing;
 
 const CONFIG: &str = "\
 [sso-session work]

@@ -21,9 +21,9 @@ use aws_sso_wasm::flow::status::status;
 use aws_sso_wasm::host::{HttpRequest, HttpResponse};
 use aws_sso_wasm::oauth::redirect_uri::RedirectUri;
 use aws_sso_wasm::secret::Secret;
+use aws_sso_wasm::secret::Zeroizing;
 use std::cell::RefCell;
 use std::fmt::Debug;
-use zeroize::Zeroizing;
 
 /// Part of every secret. As a client id it would be none, so that one is not marked.
 const MARK: &str = "SENSITIVE";

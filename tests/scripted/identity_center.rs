@@ -4,7 +4,7 @@
 use super::json;
 use aws_sso_wasm::error::Result;
 use aws_sso_wasm::host::{HttpRequest, HttpResponse};
-use zeroize::Zeroizing;
+use aws_sso_wasm::secret::Zeroizing;
 
 /// Where a start URL leads that is not AWS's own.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,13 +17,13 @@ use aws_sso_wasm::host::{
     Clock, Collection, Entropy, Event, HttpClient, HttpRequest, HttpResponse, Observer, Store,
     StoreKey,
 };
+use aws_sso_wasm::secret::Zeroizing;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 use virtual_time::Waits;
-use zeroize::Zeroizing;
 
 /// Answers a request; the second argument counts them from zero.
 pub(crate) type Handler = Box<dyn FnMut(&HttpRequest, usize) -> Result<HttpResponse>>;

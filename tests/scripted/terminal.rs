@@ -4,11 +4,11 @@ use aws_sso_wasm::cli::terminal::{FileDiagnosis, Mend, Stream, Terminal, WebCons
 use aws_sso_wasm::error::{Error, ErrorKind, Result};
 use aws_sso_wasm::flow::assistant::Finished;
 use aws_sso_wasm::flow::browser::{Listener, Page, Redirect};
+use aws_sso_wasm::secret::Zeroizing;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// One turn of a dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -40,9 +40,9 @@ const FLAVOURS: [Flavour; 4] = [
         wasm: "cli/cli.wasm",
     },
     Flavour {
-        name: "from_cache",
-        features: "from-cache",
-        wasm: "cli/from_cache.wasm",
+        name: "from_files",
+        features: "from-files",
+        wasm: "cli/from_files.wasm",
     },
 ];
 
@@ -252,6 +252,8 @@ fn shrink(workspace: &Workspace, from: &Path, to: &Path, names: Names) -> Result
         .args(["-Oz", about_names])
         // Nothing but the very end of the stack lies in the first kilobyte.
         .arg("--low-memory-unused")
+        // An engine compiles a function when it is first called: what one command alone calls stays out of what all run.
+        .arg("--one-caller-inline-max-function-size=1000")
         .args(["--strip-producers", "--strip-target-features"])
         .arg("-o")
         .arg(to)

@@ -8,13 +8,15 @@ import type { HostEvent } from '../host.js';
 import { createNodeHost, type NodeHost } from '../node/host.js';
 import { createHostBridge } from '../wasm/bridge.js';
 import * as whole from '../wasm/cli_glue.js';
-import * as fromCache from '../wasm/from_cache_glue.js';
+import * as fromFiles from '../wasm/from_files_glue.js';
 import { createTerminalBridge } from '../wasm/terminal_bridge.js';
 import { createStandardError } from './output.js';
 import { type CommandTerminal, createTerminal } from './terminal.js';
 
 /** As the AWS CLI: 255 is every error without a code of its own. */
 const GENERAL_ERROR = 255;
+/** Commands that `src/cli/from_files.rs` knows. */
+const MOSTLY_FROM_FILES = ['export-credentials', 'get', 'list-profiles'];
 
 const stderr = createStandardError();
 
@@ -34,10 +36,10 @@ async function run(host: NodeHost, terminal: CommandTerminal): Promise<number> {
   const commandLine = process.argv.slice(2);
   const environment = Object.entries(process.env).flatMap(([name, value]) => [name, value ?? '']);
   const isDebug = commandLine.includes('--debug');
-  // A guess that saves or costs some milliseconds; whether the cache is all it takes is the core's to say.
-  if (commandLine.includes('export-credentials') && !isDebug) {
-    const panicked = load(fromCache, 'from_cache.wasm');
-    const finished = fromCache.runFromCache(
+  // A guess that saves or costs some milliseconds; whether files are all it takes is the core's to say.
+  if (commandLine.some((word) => MOSTLY_FROM_FILES.includes(word)) && !isDebug) {
+    const panicked = load(fromFiles, 'from_files.wasm');
+    const finished = fromFiles.runFromFiles(
       createHostBridge(host, false),
       createTerminalBridge(terminal),
       commandLine,
@@ -58,7 +60,7 @@ async function run(host: NodeHost, terminal: CommandTerminal): Promise<number> {
 }
 
 /** Starts a wasm, and resolves only if it panics. */
-function load(glue: typeof whole | typeof fromCache, wasm: string): Promise<number> {
+function load(glue: typeof whole | typeof fromFiles, wasm: string): Promise<number> {
   glue.initSync({ module: new WebAssembly.Module(readFileSync(join(import.meta.dirname, wasm))) });
   return new Promise((resolve) => glue.onPanic(() => resolve(GENERAL_ERROR)));
 }

@@ -25,8 +25,7 @@ use crate::host::{HttpRequest, Method};
 use crate::oauth::authorize::AuthorizationRequest;
 use crate::oauth::redirect_uri::RedirectUri;
 use crate::oauth::state::State;
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use crate::secret::{Secret, Zeroizing};
 
 const fn operation(name: &'static str) -> Operation {
     Operation {

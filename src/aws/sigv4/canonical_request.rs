@@ -2,9 +2,8 @@
 
 use crate::encode::{hex, percent};
 use crate::host::Method;
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 /// The parts of a request that are signed.
 #[derive(Clone, Copy)]

@@ -10,11 +10,11 @@ use crate::encode::{hex, percent};
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{HttpRequest, Method};
 use crate::secret::Secret;
+use crate::secret::Zeroizing;
 use canonical_request::{CanonicalRequest, Parts, PathStyle};
 use core::time::Duration;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 pub mod canonical_request;
 
@@ -251,8 +251,8 @@ mod tests {
     use crate::error::ErrorKind;
     use crate::host::{HttpRequest, Method};
     use crate::secret::Secret;
+    use crate::secret::Zeroizing;
     use core::time::Duration;
-    use zeroize::Zeroizing;
 
     // The signatures in these tests are botocore's, for the same requests.
 

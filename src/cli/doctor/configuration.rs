@@ -11,7 +11,7 @@ use crate::config::shared::SharedConfig;
 use crate::config::sso_session::SsoSession;
 use crate::error::{ErrorKind, Result};
 use crate::host::{Host, StoreKey};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 type Bytes = Option<Zeroizing<Vec<u8>>>;
 

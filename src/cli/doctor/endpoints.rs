@@ -8,8 +8,8 @@ use crate::config::sso_session::SsoSession;
 use crate::error::{ErrorKind, Result};
 use crate::flow::concurrent::InFlight;
 use crate::host::{Host, HttpClient, HttpRequest, Method};
+use crate::secret::Zeroizing;
 use std::collections::BTreeMap;
-use zeroize::Zeroizing;
 
 /// SigV4 allows five minutes; a minute more or less matters to nobody.
 const TOLERATED_MINUTES: i64 = 4;

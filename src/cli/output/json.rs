@@ -2,7 +2,7 @@
 
 use crate::cli::visible::is_hidden;
 use crate::encode::json::{Object, Value};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// As `json.dump(value, indent=4, ensure_ascii=False)` of Python; nothing for an empty object, as the AWS CLI has it.
 pub(super) fn render(value: &Value) -> Zeroizing<String> {

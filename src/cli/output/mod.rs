@@ -9,7 +9,7 @@ use super::arguments::Format;
 use super::query::Query;
 use crate::encode::json::{Object, Value};
 use crate::error::Result;
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// How results are to be printed.
 #[derive(Debug)]

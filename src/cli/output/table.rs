@@ -5,7 +5,7 @@
 
 use super::scalar;
 use crate::encode::json::{Object, Value};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// Blanks around the text of a cell, and the bar after it.
 const PADDING: usize = 4;

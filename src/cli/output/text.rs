@@ -3,7 +3,7 @@
 
 use super::{scalar, sorted};
 use crate::encode::json::{Object, Value};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// As the AWS CLI prints it.
 pub(super) fn render(value: &Value) -> Zeroizing<String> {

@@ -5,7 +5,7 @@
 use super::sorted;
 use crate::cli::visible::is_hidden;
 use crate::encode::json::{Object, Value};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// As the AWS CLI v2 prints it; nothing for an empty object, and a scalar as JSON.
 pub(super) fn render(value: &Value) -> Zeroizing<String> {

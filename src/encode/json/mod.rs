@@ -8,8 +8,8 @@ mod write;
 
 pub use parse::SyntaxError;
 
+use crate::secret::Zeroizing;
 use core::fmt;
-use zeroize::Zeroizing;
 
 /// A JSON value.
 #[derive(Clone, PartialEq, Eq)]

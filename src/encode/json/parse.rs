@@ -1,7 +1,7 @@
 //! From text to a value (RFC 8259).
 
 use super::{Object, Value};
-use zeroize::Zeroizing;
+use crate::secret::Zeroizing;
 
 /// Nesting deeper than this is refused, so that a hostile document cannot exhaust the stack.
 const MAX_DEPTH: usize = 128;

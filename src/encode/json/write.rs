@@ -1,8 +1,8 @@
 //! From a value to text, as Python's `json.dumps` writes it.
 
 use super::Value;
+use crate::secret::Zeroizing;
 use core::fmt;
-use zeroize::Zeroizing;
 
 impl Value {
     /// The text as Python's `json.dumps(value)` writes it: `", "` and `": "` between, ASCII only.

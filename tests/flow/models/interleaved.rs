@@ -8,6 +8,7 @@ use aws_sso_wasm::host::{
     Clock, Collection, Entropy, Event, HttpClient, HttpRequest, HttpResponse, Observer, Store,
     StoreKey,
 };
+use aws_sso_wasm::secret::Zeroizing;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::{Future, poll_fn};
@@ -15,7 +16,6 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// After so long a lock whose owner is dead is nobody's.
 const DEAD_FOR: Duration = Duration::from_secs(5);

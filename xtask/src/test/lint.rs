@@ -41,8 +41,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome> {
         ),
         ("clippy, wasm of the commands", with("--features=cli")),
         (
-            "clippy, wasm of cached credentials",
-            with("--features=from-cache"),
+            "clippy, wasm of what files answer",
+            with("--features=from-files"),
         ),
         (
             "clippy, xtask",

@@ -1,4 +1,4 @@
-//! `configure export-credentials` from the cache alone: as the whole command has it, or not at all.
+//! What files alone answer: as the whole command has it, or not at all.
 
 use crate::stage::{CONFIG, Stage, TOKEN, role_credentials};
 use aws_sso_wasm::cache::key;
@@ -29,11 +29,34 @@ fn prints_what_the_whole_command_prints() {
         let requests = stage.host.paths().len();
         let line = format!("{LINE} --format {format}");
         let expected = stage.stdout_of(&line);
-        assert_eq!(stage.run_from_cache(&line), Some(0), "{format}");
+        assert_eq!(stage.run_from_files(&line), Some(0), "{format}");
         assert_eq!(stage.terminal.stdout(), expected);
         assert_eq!(stage.terminal.stderr(), "");
         assert_eq!(stage.host.paths().len(), requests, "no request is sent");
     }
+}
+
+#[test]
+fn reads_values_and_names_as_the_whole_command_does() {
+    let config = format!("{CONFIG}[profile other]\ns3 =\n  addressing_style = path\n");
+    for line in [
+        "configure get sso_session --profile dev",
+        "configure get profile.dev.sso_role_name",
+        "configure get profile.other.s3.addressing_style",
+        "configure list-profiles",
+    ] {
+        let stage = Stage::offline(&config);
+        let expected = stage.stdout_of(line);
+        assert!(!expected.is_empty(), "{line}");
+        assert_eq!(stage.run_from_files(line), Some(0), "{line}");
+        assert_eq!(stage.terminal.stdout(), expected, "{line}");
+        assert_eq!(stage.terminal.stderr(), "", "{line}");
+    }
+    let stage = Stage::offline(&config);
+    let unset = "configure get output --profile dev";
+    assert_eq!(stage.run(unset), 1);
+    assert_eq!(stage.run_from_files(unset), Some(1));
+    assert_eq!(stage.terminal.stdout(), "");
 }
 
 #[test]
@@ -44,10 +67,10 @@ fn an_assumed_role_is_found_as_well() {
     let file = cached().host.file(&role_credentials()).unwrap();
     let stage = Stage::offline(&format!("{CONFIG}{profile}"));
     let line = "configure export-credentials --profile deploy";
-    assert_eq!(stage.run_from_cache(line), None);
+    assert_eq!(stage.run_from_files(line), None);
     let stage = stage.with_file(StoreKey::CliCache(name), &file);
     let expected = stage.stdout_of(line);
-    assert_eq!(stage.run_from_cache(line), Some(0));
+    assert_eq!(stage.run_from_files(line), Some(0));
     assert_eq!(stage.terminal.stdout(), expected);
 }
 
@@ -55,7 +78,7 @@ fn an_assumed_role_is_found_as_well() {
 fn the_profile_of_the_environment_counts() {
     let stage = cached().with_variable("AWS_PROFILE", "dev");
     assert_eq!(
-        stage.run_from_cache("configure export-credentials"),
+        stage.run_from_files("configure export-credentials"),
         Some(0)
     );
 }
@@ -99,6 +122,21 @@ fn does_nothing_where_anything_else_is_asked_for_or_in_the_way() {
             "configure export-credentials",
             "keys of the environment",
         ),
+        (
+            cached(),
+            "configure get region --profile gone",
+            "no such profile to read from",
+        ),
+        (
+            Stage::new("[profile dev]\ns3 =\n  addressing_style = path\n"),
+            "configure get s3 --profile dev",
+            "a block of values",
+        ),
+        (
+            cached(),
+            "configure set region eu-west-1 --profile dev",
+            "a file to be written",
+        ),
         (Stage::new(CONFIG), LINE, "nothing cached"),
         (broken(""), LINE, "an empty file"),
         (broken("{"), LINE, "half a file"),
@@ -120,7 +158,7 @@ fn does_nothing_where_anything_else_is_asked_for_or_in_the_way() {
         ),
     ] {
         let requests = stage.host.paths().len();
-        assert_eq!(stage.run_from_cache(line), None, "{why}");
+        assert_eq!(stage.run_from_files(line), None, "{why}");
         assert_eq!(stage.terminal.stdout(), "", "{why}");
         assert_eq!(stage.terminal.stderr(), "", "{why}");
         assert_eq!(stage.host.paths().len(), requests, "{why}");
