@@ -181,11 +181,26 @@ pub(crate) fn cargo_home() -> Result<PathBuf> {
 /// form of SHA-256.
 fn compiler_flags(workspace: &Workspace) -> Result<String> {
     let registry = cargo_home()?.join("registry/src");
+    let (library, everywhere) = standard_library()?;
     Ok(format!(
-        "--cfg\x1fsha2_backend_soft=\"compact\"\x1f--remap-path-prefix={}=crates\x1f--remap-path-prefix={}=.",
+        "--cfg\x1fsha2_backend_soft=\"compact\"\x1f--remap-path-prefix={}=crates\x1f--remap-path-prefix={library}={everywhere}\
+         \x1f--remap-path-prefix={}=.",
         registry.display(),
         workspace.root.display()
     ))
+}
+
+/// Where the standard library's sources are, if this machine has them (rustup's component `rust-src`, which editors bring),
+/// and what they are called where they are not.
+fn standard_library() -> Result<(String, String)> {
+    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]))?;
+    let version = output(Command::new("rustc").arg("-vV"))?;
+    let commit = version
+        .lines()
+        .find_map(|line| line.strip_prefix("commit-hash: "))
+        .ok_or_else(|| Failure::new("rustc -vV names no commit."))?;
+    let sources = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
+    Ok((sources.display().to_string(), format!("/rustc/{commit}")))
 }
 
 /// Runs wasm-bindgen: one glue file for every entry, which never looks for the wasm by itself.
