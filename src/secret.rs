@@ -102,7 +102,32 @@ impl From<&str> for Secret<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{Overwritable, Secret, Zeroizing};
+    use std::cell::Cell;
+    use std::rc::Rc;
+    use zeroize::Zeroize;
+
+    /// Counts how often it is overwritten.
+    struct Counted<const IS_ALLOCATED: bool>(Rc<Cell<u32>>);
+
+    impl<const IS_ALLOCATED: bool> Zeroize for Counted<IS_ALLOCATED> {
+        fn zeroize(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    impl<const IS_ALLOCATED: bool> Overwritable for Counted<IS_ALLOCATED> {
+        const IS_ALLOCATED: bool = IS_ALLOCATED;
+    }
+
+    #[test]
+    fn without_an_allocator_that_does_it_everything_is_overwritten_when_dropped() {
+        let times = Rc::new(Cell::new(0));
+        drop(Zeroizing::new(Counted::<true>(times.clone())));
+        drop(Zeroizing::new(Counted::<false>(times.clone())));
+        drop(Secret::new(Counted::<true>(times.clone())));
+        assert_eq!(times.get(), 3);
+    }
 
     #[test]
     fn debug_is_redacted() {

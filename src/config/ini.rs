@@ -30,7 +30,7 @@ pub(super) struct Document {
 pub(super) struct Span {
     /// What stands between the brackets, blanks around it left out.
     header: Range<usize>,
-    /// Whether that has a character of quoting, and may name what it does not end with.
+    /// Whether the line has a character of quoting, so that the header may name what it does not end with.
     is_quoted: bool,
     /// The header's whole line.
     pub(super) header_line: Range<usize>,
