@@ -112,7 +112,7 @@ mod tests {
 
     impl<const IS_ALLOCATED: bool> Zeroize for Counted<IS_ALLOCATED> {
         fn zeroize(&mut self) {
-            self.0.set(self.0.get() + 1);
+            self.0.set(self.0.get().saturating_add(1));
         }
     }
 
