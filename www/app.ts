@@ -91,20 +91,22 @@ export class App {
 
   /** Finds the sign-ins that this tab or browser keeps. Returns what came in the way. */
   async #findSignIns(entries: readonly SessionEntry[]): Promise<unknown> {
-    for (const storage of ['session', 'local'] as const) {
-      for (const entry of entries) {
-        try {
-          const status = await renewedStatus(entry.sessionIn(storage));
-          if (!status.signedIn || entry.isSignedIn()) continue;
-          entry.storage = storage;
-          entry.update(status);
-          if (!this.#opened.includes(entry)) this.#opened.push(entry);
-        } catch (error) {
-          // A browser that lets a page keep nothing has kept nothing.
-          if (isIdentityCenterError(error, 'ERR_STORE')) break;
-          return error;
-        }
+    const looks = (['session', 'local'] as const).flatMap((storage) =>
+      entries.map(async (entry) => {
+        return { storage, entry, status: await renewedStatus(entry.sessionIn(storage)) };
+      }),
+    );
+    for (const look of await Promise.allSettled(looks)) {
+      if (look.status === 'rejected') {
+        // A browser that lets a page keep nothing has kept nothing.
+        if (isIdentityCenterError(look.reason, 'ERR_STORE')) continue;
+        return look.reason;
       }
+      const { storage, entry, status } = look.value;
+      if (!status.signedIn || entry.isSignedIn()) continue;
+      entry.storage = storage;
+      entry.update(status);
+      if (!this.#opened.includes(entry)) this.#opened.push(entry);
     }
     return undefined;
   }

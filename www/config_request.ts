@@ -12,7 +12,8 @@ import { readConfig, type PageConfig } from './config.js';
 export async function loadConfig(): Promise<PageConfig> {
   let response: Response;
   try {
-    response = await fetch('/config.json', { cache: 'no-store', redirect: 'error' });
+    // Nothing keeps the answer, as it says itself; the first is the one that index.html asks for ahead.
+    response = await fetch('/config.json', { redirect: 'error' });
   } catch (cause) {
     throw new IdentityCenterError('ERR_NETWORK', 'The server of this page does not answer.', {
       cause,

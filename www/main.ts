@@ -1,5 +1,6 @@
 /** Begins the page. */
 
+import { init } from 'aws-sso-wasm/browser';
 import { App } from './app.js';
 import { loadConfig } from './config_request.js';
 import { element } from './element.js';
@@ -11,6 +12,9 @@ const arrival = location.href;
 if (location.pathname !== '/' || location.search !== '' || location.hash !== '') {
   history.replaceState(null, '', '/');
 }
+
+// The core is compiled while the server answers. What keeps it from coming is told by the first call that needs it.
+init().catch(() => undefined);
 
 async function begin(): Promise<void> {
   const progress = new Progress();

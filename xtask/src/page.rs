@@ -66,7 +66,7 @@ pub(crate) fn bundle(workspace: &Workspace, package: &Path, flags: &[OsString]) 
     // `aws-sso-wasm/browser` is found by the `paths` of www/tsconfig.json.
     run(Command::new(workspace.npm_tool("esbuild"))
         .arg(sources.join("main.ts"))
-        .args(["--bundle", "--format=esm", TARGETS])
+        .args(["--bundle", "--minify", "--format=esm", TARGETS])
         .args(["--legal-comments=none", "--log-level=warning"])
         .arg(outfile)
         .args(flags)
