@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: this package beside what others made for the same work, in one run, with the budgets.
 
 mod config;
-mod figure;
+pub(crate) mod figure;
 mod listing;
 mod machine;
 mod micro;
@@ -15,7 +15,6 @@ mod size;
 mod stage;
 mod start;
 mod storm;
-mod table;
 mod turns;
 
 use crate::command;

@@ -13,6 +13,7 @@ mod fuzz;
 mod inline;
 mod instructions;
 mod interrupt;
+mod marked;
 mod notices;
 mod package;
 mod page;
@@ -25,6 +26,7 @@ mod setup;
 mod size;
 mod stamp;
 mod supply;
+mod table;
 mod tarball;
 mod test;
 mod wasm;
@@ -55,6 +57,7 @@ Usage: cargo xtask <command>
   instructions
            How many instructions each case of benches/ takes (callgrind); --update writes the table to compare with.
   size     What each crate and module costs in each wasm, into target/size/by-crate.md.
+           --readme puts the short form into src/README.md.
   fuzz     Fuzz every target of fuzz/ for an hour, in parallel. --minutes N for another time, --target T for one alone.
   help     This text.
 ";
@@ -85,7 +88,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["serve", arguments @ ..] => serve::run(&Workspace::find()?, arguments),
         ["instructions"] => instructions::run(&Workspace::find()?, false),
         ["instructions", "--update"] => instructions::run(&Workspace::find()?, true),
-        ["size"] => size::run(&Workspace::find()?),
+        ["size"] => size::run(&Workspace::find()?, false),
+        ["size", "--readme"] => size::run(&Workspace::find()?, true),
         ["fuzz", options @ ..] => fuzz::command(&Workspace::find()?, options),
         ["test"] => test::run(&Workspace::find()?, &[]),
         ["test", "--only", rings] => {

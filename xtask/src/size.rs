@@ -1,36 +1,49 @@
 //! `cargo xtask size`: what each crate, module and function costs in each wasm, so that the next cut is known.
 //!
-//! The figures are of the wasm as it ships, before compression, built once more with the names of its functions.
+//! The figures are of the wasm as it ships, built once more with the names of its functions.
 
 mod address;
+mod anatomy;
+mod compressed;
 
+use crate::bench::figure::kilobytes;
 use crate::failure::{Failure, Result};
+use crate::marked;
 use crate::progress::say;
 use crate::setup;
+use crate::table::Table;
 use crate::wasm;
 use crate::workspace::{self, Workspace};
 use address::Address;
+use anatomy::Anatomy;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use wasmparser::{KnownCustom, Name, Parser, Payload};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 /// How many functions are told by name.
 const LARGEST: usize = 30;
+/// What pages load, which has the budget.
+const FOR_PAGES: &str = "core.wasm";
+const DATA: &str = "(data)";
+const REST: &str = "(types, imports, exports, tables)";
 
-/// Builds with names, and writes the table.
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+/// Builds with names, and writes the tables; those of what pages load into src/README.md too, if that is wanted.
+pub(crate) fn run(workspace: &Workspace, into_readme: bool) -> Result<()> {
     setup::run_all(workspace)?;
     let folder = workspace.target.join("size");
-    let mut page =
-        "# What each part of each wasm costs\n\nIn bytes, before compression.\n".to_owned();
+    let mut page = "# What each part of each wasm costs\n\nIn bytes. Each part is compressed by itself, so that they come to \
+                    more than the whole.\n"
+        .to_owned();
     for (name, path) in wasm::build_named(workspace, &folder.join("named"))? {
-        let bytes = fs::read(&path).map_err(|e| workspace::cannot("read", &path, &e))?;
-        let anatomy = Anatomy::read(&bytes).map_err(|error| {
-            Failure::new(format!("{} cannot be read: {error}.", path.display()))
-        })?;
-        page.push_str(&anatomy.to_markdown(name));
+        let tables = Tables::of(&path, &folder.join("parts"))?;
+        page.push_str(&tables.markdown(name));
+        if into_readme && name == FOR_PAGES {
+            let readme = workspace.root.join("src/README.md");
+            marked::replace(&readme, "size", &tables.parts())?;
+        }
     }
     let path = folder.join("by-crate.md");
     workspace::write(&path, &page)?;
@@ -39,100 +52,143 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// What a wasm is made of.
-struct Anatomy {
-    /// Each function with a body: its name, and its bytes.
-    functions: Vec<(String, usize)>,
-    /// The bytes of the data section: texts, tables, vtables.
-    data: usize,
-    /// The bytes of all else but the names: types, imports, exports, the table of functions.
-    rest: usize,
+/// Something that bytes are spent on.
+struct Row {
+    what: String,
+    raw: usize,
+    /// Compressed by itself.
+    brotli: usize,
 }
 
-impl Anatomy {
-    fn read(bytes: &[u8]) -> wasmparser::Result<Self> {
-        let mut imported = 0;
-        let mut bodies = Vec::new();
-        let mut names = BTreeMap::new();
-        let mut data = 0;
-        let mut named = 0;
-        for payload in Parser::new(0).parse_all(bytes) {
-            match payload? {
-                Payload::ImportSection(imports) => {
-                    for import in imports.into_imports() {
-                        imported += usize::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
-                    }
-                }
-                Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
-                Payload::DataSection(section) => data = section.range().len(),
-                Payload::CustomSection(section) => {
-                    named += section.range().len();
-                    if let KnownCustom::Name(section) = section.as_known() {
-                        for part in section {
-                            if let Name::Function(functions) = part? {
-                                for naming in functions {
-                                    let naming = naming?;
-                                    names.insert(naming.index as usize, naming.name.to_owned());
-                                }
-                            }
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        let code: usize = bodies.iter().sum();
-        let functions = bodies
-            .into_iter()
-            .enumerate()
-            .map(|(index, size)| {
-                let name = names.remove(&(imported + index)).unwrap_or_default();
-                (name, size)
-            })
-            .collect();
+/// What a wasm costs.
+struct Tables {
+    functions: usize,
+    whole: Row,
+    /// The folders of the core, and what is not the core's.
+    parts: Vec<Row>,
+    crates: Vec<Row>,
+    modules: Vec<Row>,
+    largest: Vec<Row>,
+}
+
+impl Tables {
+    fn of(wasm: &Path, scratch: &Path) -> Result<Self> {
+        let bytes = fs::read(wasm).map_err(|e| workspace::cannot("read", wasm, &e))?;
+        let anatomy = Anatomy::read(bytes).map_err(|error| {
+            Failure::new(format!("{} cannot be read: {error}.", wasm.display()))
+        })?;
+        let measured = Measured {
+            anatomy: &anatomy,
+            scratch: scratch.to_owned(),
+        };
+        let beside = || {
+            [
+                (DATA.to_owned(), vec![anatomy.data.clone()]),
+                (REST.to_owned(), anatomy.rest.clone()),
+            ]
+        };
+        let whole = measured.rows([("(all)".to_owned(), anatomy.whole())].into())?;
+        let mut largest = measured.functions(|address| Some(address.function()));
+        let mut sizes: Vec<_> = largest.values().map(|places| length(places)).collect();
+        sizes.sort_by_key(|size| Reverse(*size));
+        let least = sizes.get(LARGEST).copied().unwrap_or(0);
+        largest.retain(|_, places| length(places) > least);
+        let mut crates = measured.functions(|address| Some(address.crate_name()));
+        crates.extend(beside());
+        let mut parts = measured.functions(|address| Some(address.part()));
+        parts.extend(beside());
         Ok(Self {
-            functions,
-            data,
-            rest: bytes.len().saturating_sub(code + data + named),
+            functions: anatomy.functions.len(),
+            whole: whole
+                .into_iter()
+                .next()
+                .ok_or_else(|| Failure::new(format!("{} is empty.", wasm.display())))?,
+            parts: measured.rows(parts)?,
+            crates: measured.rows(crates)?,
+            modules: measured.rows(measured.functions(Address::own_module))?,
+            largest: measured.rows(largest)?,
         })
     }
 
-    fn to_markdown(&self, name: &str) -> String {
-        let code: usize = self.functions.iter().map(|(_, size)| size).sum();
-        let total = code + self.data + self.rest;
-        let number = self.functions.len();
-        let mut crates = self.summed(|address| Some(address.crate_name()));
-        crates.push(("(data)".to_owned(), self.data));
-        crates.push(("(types, imports, exports, tables)".to_owned(), self.rest));
-        crates.sort_by_key(|(_, size)| Reverse(*size));
-        let modules = self.summed(Address::own_module);
-        let mut functions = self.summed(|address| Some(address.function()));
-        functions.truncate(LARGEST);
-        let mut text = format!("\n## {name}: {total} bytes, {number} functions\n");
+    fn markdown(&self, name: &str) -> String {
+        let Row { raw, brotli, .. } = self.whole;
+        let functions = self.functions;
+        let mut text =
+            format!("\n## {name}: {raw} bytes, {brotli} with Brotli, {functions} functions\n");
         for (what, rows) in [
-            ("Crate", crates),
-            ("Module", modules),
-            ("Function", functions),
+            ("Part", &self.parts),
+            ("Crate", &self.crates),
+            ("Module", &self.modules),
+            ("Function", &self.largest),
         ] {
-            let _ = write!(text, "\n| {what} | Bytes | % |\n| --- | ---: | ---: |\n");
-            for (row, size) in rows {
-                let percent = size as f64 * 100.0 / total as f64;
-                let _ = writeln!(text, "| `{row}` | {size} | {percent:.1} |");
+            let _ = write!(
+                text,
+                "\n| {what} | Bytes | % | Brotli |\n| --- | ---: | ---: | ---: |\n"
+            );
+            for Row { what, raw, brotli } in rows {
+                let percent = *raw as f64 * 100.0 / self.whole.raw as f64;
+                let _ = writeln!(text, "| `{what}` | {raw} | {percent:.1} | {brotli} |");
             }
         }
         text
     }
 
-    /// The bytes of the functions that `key` gives one name, largest first.
-    fn summed(&self, key: impl Fn(&Address) -> Option<String>) -> Vec<(String, usize)> {
-        let mut sums = BTreeMap::new();
-        for (name, size) in &self.functions {
+    /// The short form, which src/README.md shows.
+    fn parts(&self) -> String {
+        let mut table = Table::new(&["Part", "KB raw", "KB with Brotli"]);
+        for Row { what, raw, brotli } in self.parts.iter().chain([&self.whole]) {
+            table.row([
+                what.clone(),
+                kilobytes(*raw as f64),
+                kilobytes(*brotli as f64),
+            ]);
+        }
+        table.markdown()
+    }
+}
+
+/// Where the bytes of each thing lie.
+type Places = BTreeMap<String, Vec<Range<usize>>>;
+
+/// A wasm under the ruler.
+struct Measured<'a> {
+    anatomy: &'a Anatomy,
+    scratch: PathBuf,
+}
+
+impl Measured<'_> {
+    /// The functions, those together that `key` gives one name.
+    fn functions(&self, key: impl Fn(&Address) -> Option<String>) -> Places {
+        let mut places = Places::new();
+        for (name, body) in &self.anatomy.functions {
             if let Some(key) = key(&Address::of(name)) {
-                *sums.entry(key).or_insert(0) += size;
+                places.entry(key).or_default().push(body.clone());
             }
         }
-        let mut sums: Vec<_> = sums.into_iter().collect();
-        sums.sort_by_key(|(_, size)| Reverse(*size));
-        sums
+        places
     }
+
+    /// What each costs, the most costly first.
+    fn rows(&self, places: Places) -> Result<Vec<Row>> {
+        let bytes: Vec<_> = places
+            .values()
+            .map(|places| self.anatomy.bytes(places))
+            .collect();
+        let lengths = compressed::lengths(&bytes, &self.scratch)?;
+        let mut rows: Vec<_> = places
+            .into_iter()
+            .zip(lengths)
+            .map(|((what, places), brotli)| Row {
+                what,
+                raw: length(&places),
+                brotli,
+            })
+            .collect();
+        rows.sort_by_key(|row| Reverse(row.raw));
+        Ok(rows)
+    }
+}
+
+fn length(places: &[Range<usize>]) -> usize {
+    places.iter().map(Range::len).sum()
 }

@@ -5,11 +5,11 @@ use super::figure::number;
 use super::plot::{Bar, bars};
 use super::report::{Chapter, Line};
 use super::stage::Stage;
-use super::table::Table;
 use super::turns::Surroundings;
 use crate::command::output;
 use crate::failure::{Failure, Result};
 use crate::progress::say;
+use crate::table::Table;
 use serde_json::{Value, json};
 
 /// The accounts, and how many of them a quick run takes.

@@ -3,10 +3,10 @@
 use super::Bench;
 use super::figure::number;
 use super::report::Chapter;
-use super::table::Table;
 use crate::command::{output, run as run_command};
 use crate::failure::{Failure, Result};
 use crate::progress::say;
+use crate::table::Table;
 use crate::wasm;
 use crate::workspace::{self, Workspace};
 use serde_json::{Map, Value, json};

@@ -1,15 +1,12 @@
 //! What a run came to: the chapters in full, the raw figures, and the short form for the README.
 
 use super::machine::Machine;
-use super::table::Table;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
+use crate::marked;
+use crate::table::Table;
 use crate::workspace;
 use serde_json::{Map, Value};
 use std::path::Path;
-
-/// What is between these lines of the README is written by `cargo xtask bench --readme`.
-const BEGIN: &str = "<!-- cargo xtask bench -->";
-const END: &str = "<!-- end of cargo xtask bench -->";
 
 /// A figure that has a budget or stands for its chapter, beside its peers.
 #[derive(Clone, Debug)]
@@ -65,20 +62,8 @@ impl Report {
 
     /// Puts the short form into the README, in the place of the last one.
     pub(crate) fn write_into(&self, readme: &Path) -> Result<()> {
-        let text = workspace::read_text(readme)?;
-        let (Some((before, _)), Some((_, after))) = (text.split_once(BEGIN), text.split_once(END))
-        else {
-            return Err(Failure::new(format!(
-                "{} has no place for the benchmark.",
-                readme.display()
-            )));
-        };
-        let said = format!(
-            "{before}{BEGIN}\n\n{}:\n\n{}\n{END}{after}",
-            self.machine.sentence(),
-            self.short()
-        );
-        workspace::write(readme, said)
+        let text = format!("{}:\n\n{}", self.machine.sentence(), self.short());
+        marked::replace(readme, "bench", &text)
     }
 
     /// The short form, which the README shows.

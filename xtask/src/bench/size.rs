@@ -4,9 +4,9 @@ use super::Bench;
 use super::figure::{kilobytes, number};
 use super::plot::{Bar, bars};
 use super::report::{Chapter, Line};
-use super::table::Table;
 use crate::command::output;
 use crate::failure::{Failure, Result};
+use crate::table::Table;
 use serde_json::Value;
 use std::process::Command;
 

@@ -6,10 +6,10 @@ use super::plot::{Bar, bars};
 use super::report::{Chapter, Line};
 use super::samples::Samples;
 use super::stage::Stage;
-use super::table::Table;
 use super::turns::{Contestant, in_turn};
 use crate::failure::Result;
 use crate::progress::say;
+use crate::table::Table;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 

@@ -47,6 +47,20 @@ impl Address {
         }
     }
 
+    /// A folder of the core such as `flow/`, or what else there is beside it.
+    pub(super) fn part(&self) -> String {
+        if let Some(module) = self.own_module() {
+            let name = module.split("::").next().unwrap_or_default();
+            return format!("{name}{}", if module == name { ".rs" } else { "/" });
+        }
+        match self.crate_name().as_str() {
+            "core" | "alloc" | "std" | "__rustc" => "the standard library",
+            "(exports)" => "the shims around the exports",
+            _ => "other crates",
+        }
+        .to_owned()
+    }
+
     /// `flow::refresh`, for a function of our own.
     pub(super) fn own_module(&self) -> Option<String> {
         let mut path = self.path();
@@ -140,6 +154,22 @@ mod tests {
         );
         check("<[u8]>::is_ascii", "core", None);
         check("", "(nameless)", None);
+    }
+
+    #[test]
+    fn knows_the_part() {
+        for (name, part) in [
+            (
+                "aws_sso_wasm::flow::refresh::renew::h0123456789abcdef",
+                "flow/",
+            ),
+            ("aws_sso_wasm::error::Error::new", "error.rs"),
+            ("alloc::fmt::format", "the standard library"),
+            ("js_sys::futures::future_to_promise", "other crates"),
+            ("signOut", "the shims around the exports"),
+        ] {
+            assert_eq!(Address::of(name).part(), part);
+        }
     }
 
     #[test]
