@@ -17,6 +17,9 @@ interface Load {
   readonly warm: number[];
 }
 
+/** What the library does not do by itself. */
+const STREAMING = 'the same, compiled while it comes';
+
 const ends: (() => unknown)[] = [];
 const lasting = { after: (end: () => unknown) => void ends.unshift(end) };
 
@@ -38,12 +41,13 @@ sso_registration_scopes = sso:account:access
 const script = (name: string) =>
   `import ${JSON.stringify(new URL(`page/documents/${name}.js`, import.meta.url).pathname)};`;
 const library = await origin(script('library'), sandbox);
+const streaming = await origin(script('streaming'), sandbox);
 const sdk = await origin(script('sdk'), sandbox);
 const bare = await origin(
   "document.body.append(Object.assign(document.createElement('button'), { textContent: 'Sign in' }));",
   sandbox,
 );
-for (const each of [library, sdk, bare]) lasting.after(() => each.close());
+for (const each of [library, streaming, sdk, bare]) lasting.after(() => each.close());
 
 const browser = await openBrowser(program);
 lasting.after(() => browser.close());
@@ -54,6 +58,7 @@ try {
     'a bare page',
     serve,
     'aws-sso-wasm/browser in a small page',
+    STREAMING,
     'AWS SDK in a small page',
   ]) {
     loads[name] = { cold: [], warm: [] };
@@ -68,6 +73,7 @@ try {
       'a bare page': await load(browser, bare.url, bare.url),
       [serve]: await loadConsole(browser),
       'aws-sso-wasm/browser in a small page': await load(browser, library.url, library.url),
+      [STREAMING]: await load(browser, streaming.url, streaming.url),
       'AWS SDK in a small page': await load(browser, sdk.url, sdk.url),
     };
     if (round > 0) for (const [name, times] of Object.entries(found)) note(name, times);

@@ -45,7 +45,8 @@ async function moduleFrom(
 async function bytesFrom(source: InitSource): Promise<BufferSource> {
   if (source instanceof URL || typeof source === 'string') return await fetched(source);
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return source as BufferSource;
-  // Not compileStreaming: for a file of this size it gains nothing, and it refuses a server that calls wasm by another type.
+  // Not compileStreaming: for a file of this size it gains nothing (`cargo xtask bench --only page`), and it refuses a server
+  // that calls wasm by another type.
   if (source instanceof Response) return await bytesOf(source);
   throw new IdentityCenterError(
     'ERR_INVALID_ARGUMENT',

@@ -53,7 +53,8 @@ pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
              somebody who was never there, warm by the same once more. The bare page has a script of one line; the small pages \
              have nothing but that button and what is needed for it. Then {accounts} accounts come in with their roles at 20 \
              requests per second, and tasks are noted that kept the page from answering for more than 50 ms, those at its start \
-             included. The page fetches core.wasm whole and compiles it then: `WebAssembly.compileStreaming` is not used."
+             included. The library fetches core.wasm whole and compiles it then; one small page gives it what \
+             `WebAssembly.compileStreaming` makes, to see what that would gain."
         ),
         tables: vec![
             ("Navigation to usable".to_owned(), load_table),
