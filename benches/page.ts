@@ -17,6 +17,8 @@ interface Load {
   readonly warm: number[];
 }
 
+/** Out of reach of whoever opened it, as the web console is: the browser begins anew for such a page. */
+const ISOLATED = 'a bare page of an isolated origin';
 /** What the library does not do by itself. */
 const STREAMING = 'the same, compiled while it comes';
 
@@ -43,11 +45,11 @@ const script = (name: string) =>
 const library = await origin(script('library'), sandbox);
 const streaming = await origin(script('streaming'), sandbox);
 const sdk = await origin(script('sdk'), sandbox);
-const bare = await origin(
-  "document.body.append(Object.assign(document.createElement('button'), { textContent: 'Sign in' }));",
-  sandbox,
-);
-for (const each of [library, streaming, sdk, bare]) lasting.after(() => each.close());
+const button =
+  "document.body.append(Object.assign(document.createElement('button'), { textContent: 'Sign in' }));";
+const bare = await origin(button, sandbox);
+const isolated = await origin(button, sandbox, { 'cross-origin-opener-policy': 'same-origin' });
+for (const each of [library, streaming, sdk, bare, isolated]) lasting.after(() => each.close());
 
 const browser = await openBrowser(program);
 lasting.after(() => browser.close());
@@ -56,6 +58,7 @@ try {
   const loads: Record<string, Load> = {};
   for (const name of [
     'a bare page',
+    ISOLATED,
     serve,
     'aws-sso-wasm/browser in a small page',
     STREAMING,
@@ -71,6 +74,7 @@ try {
   for (let round = 0; round <= Number(rounds); round += 1) {
     const found = {
       'a bare page': await load(browser, bare.url, bare.url),
+      [ISOLATED]: await load(browser, isolated.url, isolated.url),
       [serve]: await loadConsole(browser),
       'aws-sso-wasm/browser in a small page': await load(browser, library.url, library.url),
       [STREAMING]: await load(browser, streaming.url, streaming.url),

@@ -21,8 +21,12 @@ interface File {
   readonly etag: string;
 }
 
-/** Serves a page with this script. What it asks of `/portal/` the sandbox answers. */
-export async function origin(script: string, sandbox: Pick<Sandbox, 'fetch'>): Promise<Origin> {
+/** Serves a page with this script, and with these headers. What it asks of `/portal/` the sandbox answers. */
+export async function origin(
+  script: string,
+  sandbox: Pick<Sandbox, 'fetch'>,
+  pageHeaders: Readonly<Record<string, string>> = {},
+): Promise<Origin> {
   const html =
     '<!doctype html><meta charset="utf-8"><title>Page</title><body><script type="module" src="/page.js"></script>';
   const { bytes } = await bundle(script);
@@ -36,7 +40,12 @@ export async function origin(script: string, sandbox: Pick<Sandbox, 'fetch'>): P
     const { pathname, search } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const found = files.get(pathname);
     if (found !== undefined) {
-      const headers = { 'content-type': found.type, etag: found.etag, 'cache-control': 'no-cache' };
+      const headers = {
+        ...pageHeaders,
+        'content-type': found.type,
+        etag: found.etag,
+        'cache-control': 'no-cache',
+      };
       const isSame = request.headers['if-none-match'] === found.etag;
       response.writeHead(isSame ? 304 : 200, headers).end(isSame ? undefined : found.body);
     } else if (pathname.startsWith('/portal/')) {

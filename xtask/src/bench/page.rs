@@ -54,7 +54,8 @@ pub(crate) fn run(bench: &mut Bench) -> Result<Chapter> {
              have nothing but that button and what is needed for it. Then {accounts} accounts come in with their roles at 20 \
              requests per second, and tasks are noted that kept the page from answering for more than 50 ms, those at its start \
              included. The library fetches core.wasm whole and compiles it then; one small page gives it what \
-             `WebAssembly.compileStreaming` makes, to see what that would gain."
+             `WebAssembly.compileStreaming` makes, to see what that would gain. The web console is isolated from pages that open it \
+             (Cross-Origin-Opener-Policy), for which Chromium starts a process anew; one bare page is, too."
         ),
         tables: vec![
             ("Navigation to usable".to_owned(), load_table),
