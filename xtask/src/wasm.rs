@@ -8,6 +8,7 @@ use crate::stamp::{self, Inputs};
 use crate::workspace::{self, Workspace};
 use std::collections::HashMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto, Output};
@@ -180,14 +181,35 @@ pub(crate) fn cargo_home() -> Result<PathBuf> {
 /// Flags that keep this machine's folders out of the wasm, since panics name their source files, and that choose the small
 /// form of SHA-256.
 fn compiler_flags(workspace: &Workspace) -> Result<String> {
-    let registry = cargo_home()?.join("registry/src");
     let (library, everywhere) = standard_library()?;
-    Ok(format!(
-        "--cfg\x1fsha2_backend_soft=\"compact\"\x1f--remap-path-prefix={}=crates\x1f--remap-path-prefix={library}={everywhere}\
-         \x1f--remap-path-prefix={}=.",
-        registry.display(),
-        workspace.root.display()
-    ))
+    let mut flags = vec![
+        "--cfg".to_owned(),
+        "sha2_backend_soft=\"compact\"".to_owned(),
+        format!("--remap-path-prefix={library}={everywhere}"),
+        format!("--remap-path-prefix={}=.", workspace.root.display()),
+    ];
+    let registries = registries()?;
+    flags.extend(
+        registries
+            .iter()
+            .map(|registry| format!("--remap-path-prefix={}=crates", registry.display())),
+    );
+    Ok(flags.join("\x1f"))
+}
+
+/// Where the sources of crates lie: a folder for each registry, called otherwise on each machine. None where they are vendored.
+fn registries() -> Result<Vec<PathBuf>> {
+    let folder = cargo_home()?.join("registry/src");
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|e| workspace::cannot("read", &folder, &e))?,
+    };
+    let mut registries = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<Vec<_>>>()
+        .map_err(|e| workspace::cannot("read", &folder, &e))?;
+    registries.sort();
+    Ok(registries)
 }
 
 /// Where the standard library's sources are, if this machine has them (rustup's component `rust-src`, which editors bring),
