@@ -43,7 +43,7 @@ pub async fn run<H: Host, T: Terminal>(
             Some(line) => line,
             None => return Some(configure_value::UNSET),
         },
-        Command::ListProfiles => configure_value::profiles(&context).into(),
+        Command::ListProfiles => configure_value::profiles(&context.config).into(),
         _ => return None,
     };
     Some(match context.say(&text).await {

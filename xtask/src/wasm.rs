@@ -290,7 +290,7 @@ fn shrink(workspace: &Workspace, from: &Path, to: &Path, names: Names) -> Result
         // Nothing but the very end of the stack lies in the first kilobyte.
         .arg("--low-memory-unused")
         // An engine compiles a function when it is first called: what one command alone calls stays out of what all run.
-        .arg("--one-caller-inline-max-function-size=1000")
+        .arg("--one-caller-inline-max-function-size=500")
         .args(["--strip-producers", "--strip-target-features"])
         .arg("-o")
         .arg(to)
