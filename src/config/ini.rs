@@ -11,19 +11,32 @@ use super::line::{Fault, Kind, Line, Lines, without_comment};
 use super::section_name::{Header, HeaderKind, SectionName, is_identifier};
 use crate::error::{Error, ErrorKind, Result};
 use crate::secret::Zeroizing;
+use core::cell::{Cell, OnceCell};
 use core::fmt;
 use core::ops::Range;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 /// How many bytes a profile has, about: room for all at once is not moved as they become more.
 const USUAL_SECTION: usize = 100;
+/// An index takes as long as about so many searches, and most commands search for one profile.
+const MANY_SEARCHES: u32 = 16;
+/// Only `doctor` searches for every profile. The other wasms are smaller without an index.
+const HAS_INDEX: bool = cfg!(feature = "cli");
 
 /// One shared file.
 pub(super) struct Document {
     file: SharedFile,
     text: Zeroizing<String>,
     sections: Vec<Span>,
+    /// How often a section was searched for by its name.
+    searches: Cell<u32>,
+    index: OnceCell<Index>,
 }
+
+/// The places of the sections of each name in their list.
+type Index = BTreeMap<(HeaderKind, String), Vec<usize>>;
 
 /// Where a section lies in the text, in bytes.
 #[derive(Clone)]
@@ -74,6 +87,8 @@ impl Document {
             file,
             text,
             sections,
+            searches: Cell::new(0),
+            index: OnceCell::new(),
         })
     }
 
@@ -95,17 +110,38 @@ impl Document {
     }
 
     /// Every section of this kind and name.
-    pub(super) fn spans_named<'a>(
-        &'a self,
-        kind: HeaderKind,
-        name: &'a str,
-    ) -> impl Iterator<Item = &'a Span> {
-        self.spans().filter(move |span| {
-            (span.is_quoted || self.header_text(span).ends_with(name))
-                && self
-                    .header(span)
-                    .is_some_and(|header| header.kind == kind && header.name == name)
-        })
+    pub(super) fn spans_named(&self, kind: HeaderKind, name: &str) -> Vec<&Span> {
+        let searches = self.searches.get();
+        if HAS_INDEX && searches >= MANY_SEARCHES {
+            return self.spans_indexed(kind, name);
+        }
+        self.searches.set(searches.saturating_add(1));
+        let might_be = |span: &&Span| span.is_quoted || self.header_text(span).ends_with(name);
+        let is_it = |header: Header<'_>| header.kind == kind && header.name == name;
+        self.spans()
+            .filter(might_be)
+            .filter(|span| self.header(span).is_some_and(is_it))
+            .collect()
+    }
+
+    /// As [`Self::spans_named`], for who asks for one name after the other.
+    fn spans_indexed(&self, kind: HeaderKind, name: &str) -> Vec<&Span> {
+        let index = self.index.get_or_init(|| {
+            let mut index = Index::new();
+            for (place, span) in self.sections.iter().enumerate() {
+                if let Some(Header { kind, name }) = self.header(span) {
+                    let places = index.entry((kind, Cow::into_owned(name))).or_default();
+                    places.push(place);
+                }
+            }
+            index
+        });
+        let places = index.get(&(kind, name.to_owned()));
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.sections.get(*place))
+            .collect()
     }
 
     /// The text between the section's brackets.
@@ -115,7 +151,7 @@ impl Document {
 
     /// Every section of this name. `[profile default]` keeps `[default]` out.
     pub(super) fn spans_of<'a>(&'a self, name: &'a SectionName) -> Vec<&'a Span> {
-        let of_kind = |kind| self.spans_named(kind, name.name()).collect::<Vec<_>>();
+        let of_kind = |kind| self.spans_named(kind, name.name());
         match name {
             SectionName::Profile(_) => {
                 let prefixed = of_kind(HeaderKind::Profile);

@@ -27,7 +27,7 @@ pub(super) struct Header<'a> {
 }
 
 /// What kind of section a header opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum HeaderKind {
     /// `[profile name]`, or `[name]` in the credentials file.
     Profile,

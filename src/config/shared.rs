@@ -224,6 +224,25 @@ mod tests {
     }
 
     #[test]
+    fn a_profile_is_the_same_however_many_were_searched_for() {
+        let shared = parse(
+            "[profile a]\nregion = 1\n[profile \"b c\"]\nregion = 2\n[profile a]\noutput = text\n[default]\nregion = 3\n\
+             [sso-session a]\nsso_region = 4\n[profile x.a]\nregion = 5\n",
+            "[a]\nregion = 6\n[d]\nregion = 7\n",
+        );
+        let found = || {
+            let profiles = ["a", "b c", "default", "d", "x.a", "c", ""];
+            let profiles = profiles.map(|name| shared.profile(name).ok());
+            (profiles, shared.sso_session("a"), shared.services("a"))
+        };
+        let at_first = found();
+        assert_eq!(at_first.0[0].as_ref().unwrap().get("output"), Some("text"));
+        for _ in 0..20 {
+            assert_eq!(found(), at_first);
+        }
+    }
+
+    #[test]
     fn nested_values() {
         let shared = parse(
             "[services s]\nSSO =\n  Endpoint_URL = a # b\n  x = 1\n  endpoint_url = c\nplain = d\n  e = f\n",
@@ -289,8 +308,11 @@ mod tests {
             text in "([\\[\\]=#; \t\r\n\"'\\\\:]|profile |sso-session |default|[a-c]|\u{e4}){0,60}"
         ) {
             if let Ok(shared) = SharedConfig::parse(Some(text.as_bytes()), Some(text.as_bytes())) {
-                for (profile, name) in shared.profiles().iter().zip(shared.profile_names()) {
-                    prop_assert_eq!(shared.profile(&name), Ok(profile.clone()));
+                // The first by searches, the others by the index.
+                for _ in 0..20 {
+                    for (profile, name) in shared.profiles().iter().zip(shared.profile_names()) {
+                        prop_assert_eq!(shared.profile(&name), Ok(profile.clone()));
+                    }
                 }
             }
         }
