@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { Builder, Key as Keys, WebElement, type WebDriver } from 'selenium-webdriver';
 import { freePort } from '../../node/free_port.js';
 import {
@@ -32,6 +33,9 @@ const KEYS: Readonly<Record<Key, string>> = {
   Backspace: Keys.BACK_SPACE,
 };
 
+/** For a browser to start, which takes less than one second mostly. */
+const SESSION_MILLISECONDS = 30_000;
+
 /** Starts the display and the driver; every person gets a browser of its own. */
 export async function launchWebKit(binary: string, { colorScheme }: Appearance): Promise<Engine> {
   const proxy = await refuseForeignHosts();
@@ -50,7 +54,7 @@ export async function launchWebKit(binary: string, { colorScheme }: Appearance):
   return {
     name: 'webkit',
     foreignHosts: proxy.hosts,
-    newPerson: async () => person(await session(server, proxy)),
+    newPerson: async () => person(await inTime(() => session(server, proxy))),
     close: async () => {
       await driver.end();
       await display.end();
@@ -58,6 +62,16 @@ export async function launchWebKit(binary: string, { colorScheme }: Appearance):
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Begins a session; another one, if the browser of the first is not heard of, which happens now and then. */
+async function inTime(begin: () => Promise<WebDriver>): Promise<WebDriver> {
+  const first = begin();
+  const late = setTimeout(SESSION_MILLISECONDS, undefined, { ref: false });
+  const begun = await Promise.race([first, late]);
+  if (begun !== undefined) return begun;
+  first.then((driver) => driver.quit()).catch(() => undefined);
+  return await begin();
 }
 
 async function session(server: string, proxy: RefusingProxy): Promise<WebDriver> {
@@ -195,7 +209,7 @@ class Group {
       } catch {
         // Not yet.
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await setTimeout(50);
     }
     throw new Error(`${this.#program} does not answer.`);
   }
