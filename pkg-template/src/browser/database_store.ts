@@ -10,6 +10,7 @@ import {
   type DatabaseObjects,
   type DatabaseRequest,
   type PageDatabase,
+  type PageDatabases,
 } from './page.js';
 import { storageError } from './storage_error.js';
 import type { Locks } from './web_locks.js';
@@ -29,6 +30,7 @@ export function createDatabaseStore(locks: Locks): Store {
     work: (documents: DatabaseObjects) => DatabaseRequest<T> | undefined,
   ): Promise<T | undefined> => {
     try {
+      if (opened === undefined && mode === 'readonly' && !(await isThere())) return undefined;
       opened ??= open(forget);
       const transaction = (await opened).transaction(DOCUMENTS, mode, { durability: 'strict' });
       return await new Promise((resolve, reject) => {
@@ -71,12 +73,19 @@ export function createDatabaseStore(locks: Locks): Store {
   };
 }
 
+/**
+ * Whether there is a database to read; a browser that cannot tell is taken to have one. To make an empty one takes time, and
+ * where the page is left meanwhile, WebKit lets no page of the origin open it any more.
+ */
+async function isThere(): Promise<boolean> {
+  const known = await databases().databases?.();
+  return known === undefined || known.some(({ name }) => name === DATABASE);
+}
+
 /** Opens the database. `onEnd` is told when it is closed from elsewhere: it was deleted, or the browser needs the room. */
 async function open(onEnd: () => void): Promise<PageDatabase> {
-  const databases = currentPage().indexedDB;
-  if (databases === undefined) throw new ReferenceError('There is no indexedDB.');
   const database = await new Promise<PageDatabase>((resolve, reject) => {
-    const request = databases.open(DATABASE, 1);
+    const request = databases().open(DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(DOCUMENTS);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -87,4 +96,10 @@ async function open(onEnd: () => void): Promise<PageDatabase> {
     onEnd();
   };
   return database;
+}
+
+function databases(): PageDatabases {
+  const { indexedDB } = currentPage();
+  if (indexedDB === undefined) throw new ReferenceError('There is no indexedDB.');
+  return indexedDB;
 }

@@ -22,7 +22,14 @@ export interface DatabaseOpening extends DatabaseRequest<PageDatabase> {
   onupgradeneeded: (() => void) | null;
 }
 
-/** A database of the origin (IndexedDB API). */
+/** The databases of the origin (IndexedDB API). */
+export interface PageDatabases {
+  /** Those that are there; Firefox before 126 does not tell. */
+  databases?(): Promise<readonly { readonly name?: string }[]>;
+  open(name: string, version: number): DatabaseOpening;
+}
+
+/** One of them. */
 export interface PageDatabase {
   onclose: (() => void) | null;
   onversionchange: (() => void) | null;
@@ -79,7 +86,7 @@ export interface Page {
   };
   readonly navigator?: { readonly locks?: PageLocks };
   readonly sessionStorage?: PageStorage;
-  readonly indexedDB?: { open(name: string, version: number): DatabaseOpening };
+  readonly indexedDB?: PageDatabases;
   addEventListener?(
     type: string,
     listener: (event: { readonly persisted?: boolean }) => void,

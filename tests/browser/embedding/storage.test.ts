@@ -85,6 +85,16 @@ for (const { storage, reload, newTab, kept } of STORAGES) {
   });
 }
 
+browserTest('a page that only looks for a sign-in makes no database', async (visit) => {
+  const { page } = visit;
+  const stage = await embeddingStage(visit, {}, { storage: 'local' });
+  await openEmbedding(page, stage);
+  equal(await isSignedIn(page), false);
+  deepEqual(await page.evaluate(() => indexedDB.databases()), []);
+  await signIn(page);
+  equal((await page.evaluate(() => indexedDB.databases())).length, 1);
+});
+
 browserTest('tabs that need a new token at the same time ask for one', async (visit) => {
   const { page } = visit;
   const stage = await embeddingStage(visit, {}, { storage: 'local' });

@@ -199,6 +199,24 @@ test('a database that is deleted meanwhile is made anew, empty', async (t) => {
   equal((await documentsIn(page.indexedDB)).size, 2);
 });
 
+test('who only looks makes no database; a browser that cannot tell whether there is one works too', async (t) => {
+  const { page, sandbox, load } = setStage(t);
+  const { startUrl, region } = sandbox;
+  const isSignedIn = async (): Promise<boolean> => {
+    const session = load({ storage: 'local' }).session({ startUrl, region });
+    return (await inTime(session.status())).signedIn;
+  };
+  equal(await isSignedIn(), false);
+  deepEqual(await page.indexedDB.databases(), []);
+  Object.defineProperty(page.indexedDB, 'databases', { value: undefined, configurable: true });
+  equal(await isSignedIn(), false);
+  const session = load({ storage: 'local' }).session({ startUrl, region });
+  await session.signInWithDeviceCode({ onPrompt: () => undefined });
+  equal(await isSignedIn(), true);
+  Reflect.deleteProperty(page.indexedDB, 'databases');
+  equal(await isSignedIn(), true);
+});
+
 test('in a page the relay may be a path, and a failure names it or says what a page needs', async (t) => {
   const stage = setStage(t);
   const { startUrl, region } = stage.sandbox;
