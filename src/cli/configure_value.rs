@@ -32,7 +32,7 @@ pub async fn list_profiles<H: Host, T: Terminal>(context: &Context<'_, H, T>) ->
 /// The names of all profiles, a line each.
 ///
 /// Not a part of its caller: engines optimize a function that loops for long as a whole, and a process waits for that when it
-/// ends. With the large function that this became a part of, that took 28 ms.
+/// ends. With the large function that this became a part of, that took longer than all else.
 #[inline(never)]
 pub fn profiles(config: &SharedConfig) -> String {
     let mut text = String::new();
