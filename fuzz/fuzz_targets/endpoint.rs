@@ -9,6 +9,7 @@ use aws_sso_wasm::aws::start_url::{self, Probe, ResolvedStartUrl, StartUrlKind};
 use aws_sso_wasm::aws::{signin, verification_uri};
 use aws_sso_wasm::error::{Error, ErrorKind};
 use aws_sso_wasm::host::{HttpResponse, Method};
+use aws_sso_wasm_fuzz::as_browsers_read;
 use libfuzzer_sys::fuzz_target;
 
 #[derive(Arbitrary, Debug)]
@@ -107,7 +108,9 @@ fn check_region_name(region: &str) {
 
 fn is_one_of_ours(endpoint: &Endpoint, region: Option<&str>, options: &EndpointOptions) {
     let text = endpoint.url();
-    let url = url::Url::parse(text).expect("a URL");
+    let Some(url) = as_browsers_read(text) else {
+        return;
+    };
     let host = url.host_str().expect("a host");
     assert!(text.bytes().all(|b| b > b' ' && b != 0x7f), "{text:?}");
     assert!(!text.ends_with('/') && url.query().is_none() && url.fragment().is_none());
@@ -153,7 +156,9 @@ fn page(endpoint: &Endpoint, text: &str) {
     if verification_uri::check(text, endpoint).is_err() {
         return;
     }
-    let url = url::Url::parse(text).expect("a URL");
+    let Some(url) = as_browsers_read(text) else {
+        return;
+    };
     let host = url.host_str().expect("a host");
     assert!(url.username().is_empty());
     let is_local = host == "localhost" || host.starts_with("127.") || host == "[::1]";
@@ -228,7 +233,9 @@ fn start_url(input: &Input<'_>, region: Option<&str>) {
             is_about_the_configuration(&error);
         }
         Ok(kind) => {
-            let url = url::Url::parse(sent).expect("a URL");
+            let Some(url) = as_browsers_read(sent) else {
+                return;
+            };
             assert_eq!(url.scheme(), "https");
             let owned = url.host_str().is_some_and(is_aws);
             assert_eq!(owned, kind == StartUrlKind::AwsOwned, "{text:?}");
@@ -249,7 +256,9 @@ fn start_url(input: &Input<'_>, region: Option<&str>) {
     };
     match start_url::resolved(&text, &leads_to, region) {
         Ok(ResolvedStartUrl { url, region }) => {
-            let read = url::Url::parse(&url).expect("a URL");
+            let Some(read) = as_browsers_read(&url) else {
+                return;
+            };
             assert_eq!(read.scheme(), "https");
             assert!(
                 read.host_str()

@@ -1,7 +1,13 @@
 // A test in a real browser: one browser per file, one person per test.
 
 import { after, test, type TestContext } from 'node:test';
-import type { Appearance, Engine, EngineName, Person } from './engine/driver.js';
+import {
+  LostBrowser,
+  type Appearance,
+  type Engine,
+  type EngineName,
+  type Person,
+} from './engine/driver.js';
 import { engineName, launch } from './engine/launch.js';
 import { Page } from './engine/page.js';
 
@@ -39,6 +45,12 @@ function browser(appearance: Appearance): Promise<Engine> {
   return found;
 }
 
+async function end({ colorScheme }: Appearance): Promise<void> {
+  const engine = await running.get(colorScheme);
+  running.delete(colorScheme);
+  await engine?.close();
+}
+
 /** Adds a test that runs in the engine which is asked for. */
 export function browserTest(
   title: string,
@@ -49,12 +61,20 @@ export function browserTest(
   const reason = skip?.[name];
   const options = { timeout: 120_000, skip: reason === undefined ? false : `${name}: ${reason}` };
   test(`${title} (${name})`, options, async (t) => {
-    const engine = await browser(appearance);
-    const person: Person = await engine.newPerson();
-    // Also after a test that ran out of time.
-    t.after(() => person.close());
-    const newTab = async (): Promise<Page> => new Page(name, await person.newTab());
-    const { foreignHosts } = engine;
-    await run({ engine: name, t, page: await newTab(), newTab, foreignHosts });
+    const visit = async (): Promise<void> => {
+      const engine = await browser(appearance);
+      const person: Person = await engine.newPerson();
+      // Also after a test that ran out of time.
+      t.after(() => person.close());
+      const newTab = async (): Promise<Page> => new Page(name, await person.newTab());
+      const { foreignHosts } = engine;
+      await run({ engine: name, t, page: await newTab(), newTab, foreignHosts });
+    };
+    await visit().catch(async (error: unknown) => {
+      if (!(error instanceof LostBrowser)) throw error;
+      t.diagnostic(`${error.message} Once more, in another browser: ${title}`);
+      await end(appearance);
+      await visit();
+    });
   });
 }

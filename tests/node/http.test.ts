@@ -298,10 +298,11 @@ for (const url of [
   'http://0.0.0.0/?hidden',
   'ftp://127.0.0.1/?hidden',
   'file:///etc/passwd',
+  'https://xn--zzzz.example.com/?hidden',
   'hidden',
 ]) {
   test(`no exchange without TLS with ${url}`, async (t) => {
-    await rejects(client(t).send(get(url)), fault('ERR_INVALID_ARGUMENT', /https|not a URL/));
+    await rejects(client(t).send(get(url)), fault('ERR_INVALID_ARGUMENT', /over https|no host name/));
   });
 }
 

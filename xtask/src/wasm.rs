@@ -291,6 +291,8 @@ fn shrink(workspace: &Workspace, from: &Path, to: &Path, names: Names) -> Result
         .arg("--low-memory-unused")
         // An engine compiles a function when it is first called: what one command alone calls stays out of what all run.
         .arg("--one-caller-inline-max-function-size=500")
+        // These make a wasm smaller, and larger once it is compressed.
+        .args(["--skip-pass=local-cse", "--skip-pass=simplify-locals"])
         .args(["--strip-producers", "--strip-target-features"])
         .arg("-o")
         .arg(to)

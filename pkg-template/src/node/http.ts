@@ -6,6 +6,7 @@ import * as https from 'node:https';
 import { aborted, IdentityCenterError, isIdentityCenterError } from '../errors.js';
 import type { HttpRequest, HttpResponse } from '../host.js';
 import { VERSION } from '../version.js';
+import { hostNameError } from '../web/fetch_error.js';
 import { readCaBundle } from './certificates.js';
 import type { Environment } from './files.js';
 import { httpError, notHttp, timeoutError } from './http_error.js';
@@ -93,11 +94,10 @@ export function createHttpClient(options: HttpOptions): HttpClient {
 function checkedUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))) return url;
+  if (url === undefined) throw hostNameError();
   throw new IdentityCenterError(
     'ERR_INVALID_ARGUMENT',
-    url === undefined
-      ? 'The URL of the service is not a URL.'
-      : `The service at ${url.host} must be reached over https.`,
+    `The service at ${url.host} must be reached over https.`,
     { help: 'Only a server on this machine may be spoken to over plain http.' },
   );
 }

@@ -6,6 +6,7 @@ import type { Fetch } from '../identity_center.js';
 import { readBody, TooLarge } from './body.js';
 import {
   foreignFetchError,
+  hostNameError,
   networkError,
   redirectError,
   sizeError,
@@ -36,6 +37,7 @@ export function createFetchClient(options: FetchOptions): HttpClient {
   return {
     send: (request, signal) =>
       new Promise((resolve, reject) => {
+        if (!URL.canParse(request.url)) return reject(hostNameError());
         const { host } = new URL(request.url);
         const stop = new AbortController();
         const fail = (error: unknown): void => {
@@ -55,7 +57,7 @@ export function createFetchClient(options: FetchOptions): HttpClient {
         };
         if (signal?.aborted === true) return giveUp();
         signal?.addEventListener('abort', giveUp, { once: true });
-        exchange(request, options, stop.signal).then((response) => {
+        exchange(request, host, options, stop.signal).then((response) => {
           settle();
           resolve(response);
         }, fail);
@@ -65,6 +67,7 @@ export function createFetchClient(options: FetchOptions): HttpClient {
 
 async function exchange(
   { method, url, headers, body }: HttpRequest,
+  host: string,
   { fetch = globalThis.fetch, relay }: FetchOptions,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
@@ -77,7 +80,6 @@ async function exchange(
     signal,
     ...pageSettings(isRelayed),
   });
-  const { host } = new URL(url);
   // What a page is told of a redirect: that there was one, with the status 0.
   if (Object(response).type === 'opaqueredirect') throw redirectError(host);
   if (!isResponse(response)) throw foreignFetchError();

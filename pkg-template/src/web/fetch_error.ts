@@ -75,3 +75,12 @@ export function foreignFetchError(): IdentityCenterError {
     { help: 'See the documentation of the option fetch.' },
   );
 }
+
+/** The error for a host that the core let pass: whether an internationalized name is one takes tables of Unicode. */
+export function hostNameError(): IdentityCenterError {
+  return new IdentityCenterError(
+    'ERR_INVALID_ARGUMENT',
+    'The host of the start URL or of an endpoint is no host name.',
+    { help: 'Correct the start URL or the endpoint.' },
+  );
+}

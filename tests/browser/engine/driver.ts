@@ -46,6 +46,11 @@ export interface Cookie {
   readonly sameSite: string;
 }
 
+/** The driver no longer hears of a browser, or of its tab: nothing can be said of the page. */
+export class LostBrowser extends Error {
+  override readonly name = 'LostBrowser';
+}
+
 /** The keys that tests press by name; every other key is a character. */
 export type Key =
   | 'Tab'

@@ -1,6 +1,13 @@
 // A tab as a person uses it: looks for what has a role and a name, waits until it is there.
 
-import type { Cookie, ConsoleMessage, EngineName, Key, Tab } from './driver.js';
+import {
+  LostBrowser,
+  type Cookie,
+  type ConsoleMessage,
+  type EngineName,
+  type Key,
+  type Tab,
+} from './driver.js';
 import { dumpPage, findByRole, whatIsClicked } from './in_page.js';
 
 /** What can be sent to a page. */
@@ -165,6 +172,7 @@ export class Page {
         if (found !== undefined) return found;
         reason = '';
       } catch (error) {
+        if (error instanceof LostBrowser) throw error;
         // The page that was asked has gone, and the next one is not there yet.
         reason = ` (${String(error)})`;
       }

@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { Builder, Key as Keys, WebElement, type WebDriver } from 'selenium-webdriver';
+import { Builder, Key as Keys, WebElement, error, type WebDriver } from 'selenium-webdriver';
 import { freePort } from '../../node/free_port.js';
 import {
+  LostBrowser,
   VIEWPORT,
   type Appearance,
   type Engine,
@@ -54,7 +55,7 @@ export async function launchWebKit(binary: string, { colorScheme }: Appearance):
   return {
     name: 'webkit',
     foreignHosts: proxy.hosts,
-    newPerson: async () => person(await inTime(() => session(server, proxy))),
+    newPerson: async () => person(await inTime(session(server, proxy))),
     close: async () => {
       await driver.end();
       await display.end();
@@ -64,14 +65,13 @@ export async function launchWebKit(binary: string, { colorScheme }: Appearance):
   };
 }
 
-/** Begins a session; another one, if the browser of the first is not heard of, which happens now and then. */
-async function inTime(begin: () => Promise<WebDriver>): Promise<WebDriver> {
-  const first = begin();
+/** A browser that was started is not heard of now and then. */
+async function inTime(session: Promise<WebDriver>): Promise<WebDriver> {
   const late = setTimeout(SESSION_MILLISECONDS, undefined, { ref: false });
-  const begun = await Promise.race([first, late]);
+  const begun = await Promise.race([session, late]);
   if (begun !== undefined) return begun;
-  first.then((driver) => driver.quit()).catch(() => undefined);
-  return await begin();
+  session.catch(() => undefined);
+  throw new LostBrowser('A browser never tells that it has started.');
 }
 
 async function session(server: string, proxy: RefusingProxy): Promise<WebDriver> {
@@ -109,15 +109,23 @@ function person(driver: WebDriver): Person {
       const handle = await driver.getWindowHandle();
       return tab(driver, handle);
     },
-    close: async () => await driver.quit(),
+    // A browser that was ended has closed everything.
+    close: async () => await driver.quit().catch(() => undefined),
   };
 }
 
 function tab(driver: WebDriver, handle: string): Tab {
   // A session has one current window, so every step says first which one it means.
   const here = async <T>(step: () => Promise<T>): Promise<T> => {
-    await driver.switchTo().window(handle);
-    return await step();
+    try {
+      await driver.switchTo().window(handle);
+      return await step();
+    } catch (cause) {
+      // Every step waits for the page to load. Where its process changes meanwhile, the driver sometimes waits for the old one.
+      if (cause instanceof error.TimeoutError)
+        throw new LostBrowser('A page never loads.', { cause });
+      throw cause;
+    }
   };
   return {
     goto: (url) => here(() => driver.get(url)),

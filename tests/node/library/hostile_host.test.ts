@@ -231,6 +231,21 @@ test('a fetch that gives an error response is told what to give', async () => {
   });
 });
 
+test('a host whose Punycode is broken is called no host name, and is not asked', async () => {
+  let asked = 0;
+  const fetch = async (): Promise<Response> => {
+    asked += 1;
+    return new Response();
+  };
+  const endpoints = { sso: 'https://xn--zzzz.example.com' };
+  const { session } = await over((_, store) => ({ store, fetch, endpoints }));
+  await rejects(inTime(all(session.accounts())), {
+    code: 'ERR_INVALID_ARGUMENT',
+    message: 'The host of the start URL or of an endpoint is no host name.',
+  });
+  equal(asked, 0);
+});
+
 test('callerIdentity tells who, refuses what STS refuses, and ends when it is told to', async () => {
   const stage = await setStage({ now: Date.now });
   await signIn(stage);
