@@ -41,6 +41,9 @@ const TARGETS: &[(&str, Option<&str>)] = &[
     ("xml", Some("xml")),
 ];
 
+/// How many inputs each target gets if there is a seed: the time that these take differs, the inputs do not.
+const SEEDED_INPUTS: u32 = 500_000;
+
 /// How it went with one target.
 pub(crate) struct Report {
     pub(crate) target: &'static str,
@@ -183,25 +186,37 @@ fn fuzz_one(
     each: Duration,
 ) -> Result<Report> {
     let folder = folder(workspace);
+    let seed = std::env::var("FUZZ_SEED").ok();
+    let made = if seed.is_some() { "seeded" } else { "corpus" };
     let (corpus, findings) = (
-        folder.join("corpus").join(target),
+        folder.join(made).join(target),
         folder.join("findings").join(target),
     );
+    if seed.is_some() {
+        workspace::remove_folder(&corpus)?;
+    }
     workspace::remove_folder(&findings)?;
     workspace::make_folder(&findings)?;
     workspace::make_folder(&corpus)?;
     let sources = workspace.root.join("fuzz");
     let log = folder.join(format!("{target}.log"));
     let file = std::fs::File::create(&log).map_err(|e| workspace::cannot("write", &log, &e))?;
-    let mut command = Command::new(programs.join(target));
+    let program = programs.join(target);
+    let mut command = match &seed {
+        Some(seed) => {
+            let mut command = at_fixed_addresses(&program);
+            command.arg(format!("-seed={seed}"));
+            command.arg(format!("-runs={SEEDED_INPUTS}"));
+            // What it made itself it would read again whenever a second has passed.
+            command.arg("-reload=0");
+            command
+        }
+        None => Command::new(&program),
+    };
     command
         .arg(format!("-max_total_time={}", each.as_secs()))
         .args(["-print_final_stats=1", "-timeout=10", "-rss_limit_mb=1024"])
         .arg(format!("-artifact_prefix={}/", findings.display()));
-    // With a seed each run begins with the same inputs; how far it comes is the machine's.
-    if let Ok(seed) = std::env::var("FUZZ_SEED") {
-        command.arg(format!("-seed={seed}"));
-    }
     if let Some(dictionary) = dictionary {
         let path = sources.join(format!("dictionaries/{dictionary}.dict"));
         command.arg(format!("-dict={}", path.display()));
@@ -230,6 +245,19 @@ fn fuzz_one(
         features: number_behind(&log, " ft:"),
         finding,
     })
+}
+
+/// The program at the same addresses each time, as far as the machine lets it be: what libFuzzer tries next depends on them.
+fn at_fixed_addresses(program: &Path) -> Command {
+    let fixed = |program: &Path| {
+        let mut command = Command::new("setarch");
+        command.arg("--addr-no-randomize").arg(program);
+        command
+    };
+    match crate::command::output(&mut fixed(Path::new("true"))) {
+        Ok(_) => fixed(program),
+        Err(_) => Command::new(program),
+    }
 }
 
 /// The last number in the log that stands behind this text; 0 if there is none.

@@ -1,4 +1,4 @@
-//! Ring fuzz: the targets of fuzz/, a minute each, or as many seconds as FUZZ_SECONDS says.
+//! Ring fuzz: the targets of fuzz/, a minute each at most, or as many seconds as FUZZ_SECONDS says.
 
 use super::counts::Counts;
 use super::{Outcome, debian, on_ci};
