@@ -12,6 +12,11 @@ import { newVisitor, openBrowser, untilUsable } from './page/visitor.js';
 
 const [program = '', rounds = '3', accounts = '665'] = process.argv.slice(2);
 
+interface Times {
+  readonly cold: number;
+  readonly warm: number;
+}
+
 interface Load {
   readonly cold: number[];
   readonly warm: number[];
@@ -55,32 +60,25 @@ const browser = await openBrowser(program);
 lasting.after(() => browser.close());
 try {
   const serve = 'aws-sso-wasm serve';
+  const visits: readonly (readonly [name: string, visit: () => Promise<Times>])[] = [
+    ['a bare page', () => load(browser, bare.url, bare.url)],
+    [ISOLATED, () => load(browser, isolated.url, isolated.url)],
+    [serve, () => loadConsole(browser)],
+    ['aws-sso-wasm/browser in a small page', () => load(browser, library.url, library.url)],
+    [STREAMING, () => load(browser, streaming.url, streaming.url)],
+    ['AWS SDK in a small page', () => load(browser, sdk.url, sdk.url)],
+  ];
   const loads: Record<string, Load> = {};
-  for (const name of [
-    'a bare page',
-    ISOLATED,
-    serve,
-    'aws-sso-wasm/browser in a small page',
-    STREAMING,
-    'AWS SDK in a small page',
-  ]) {
-    loads[name] = { cold: [], warm: [] };
-  }
-  const note = (name: string, { cold, warm }: { cold: number; warm: number }): void => {
-    loads[name]?.cold.push(cold);
-    loads[name]?.warm.push(warm);
-  };
   // The first round warms the browser itself up, and is not noted.
   for (let round = 0; round <= Number(rounds); round += 1) {
-    const found = {
-      'a bare page': await load(browser, bare.url, bare.url),
-      [ISOLATED]: await load(browser, isolated.url, isolated.url),
-      [serve]: await loadConsole(browser),
-      'aws-sso-wasm/browser in a small page': await load(browser, library.url, library.url),
-      [STREAMING]: await load(browser, streaming.url, streaming.url),
-      'AWS SDK in a small page': await load(browser, sdk.url, sdk.url),
-    };
-    if (round > 0) for (const [name, times] of Object.entries(found)) note(name, times);
+    // There and back, so that no page always comes after the same one.
+    for (const [name, visit] of round % 2 === 0 ? visits : visits.toReversed()) {
+      const { cold, warm } = await visit();
+      const times = (loads[name] ??= { cold: [], warm: [] });
+      if (round === 0) continue;
+      times.cold.push(cold);
+      times.warm.push(warm);
+    }
   }
   const streams = {
     [serve]: await streamConsole(browser),
@@ -92,11 +90,7 @@ try {
 }
 
 /** Once as somebody who was never there, and once more. */
-async function load(
-  browser: Browser,
-  first: string,
-  again: string,
-): Promise<{ cold: number; warm: number }> {
+async function load(browser: Browser, first: string, again: string): Promise<Times> {
   const { context, page } = await newVisitor(browser);
   const cold = await untilUsable(page, first);
   const warm = await untilUsable(page, again);
@@ -105,7 +99,7 @@ async function load(
 }
 
 /** The web console lets in one browser, so that each somebody takes one of its own. */
-async function loadConsole(browser: Browser): Promise<{ cold: number; warm: number }> {
+async function loadConsole(browser: Browser): Promise<Times> {
   const console = await openConsole();
   const times = await load(browser, `${console.origin}${console.entry}`, `${console.origin}/`);
   await console.stop();

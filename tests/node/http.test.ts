@@ -302,7 +302,10 @@ for (const url of [
   'hidden',
 ]) {
   test(`no exchange without TLS with ${url}`, async (t) => {
-    await rejects(client(t).send(get(url)), fault('ERR_INVALID_ARGUMENT', /over https|no host name/));
+    await rejects(
+      client(t).send(get(url)),
+      fault('ERR_INVALID_ARGUMENT', /over https|no host name/),
+    );
   });
 }
 
