@@ -7,9 +7,12 @@ use aws_sso_wasm::config::credential_source::CredentialSource;
 use aws_sso_wasm::config::edit::{Edit, set};
 use aws_sso_wasm::config::environment::Environment;
 use aws_sso_wasm::config::section_name::SectionName;
+use aws_sso_wasm::config::session_roles::SessionRoles;
 use aws_sso_wasm::config::shared::SharedConfig;
+use aws_sso_wasm::config::sso_session::SsoSession;
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::ops::Range;
 
 pub(crate) const CASES: &[Case] = &[
     Case {
@@ -49,6 +52,18 @@ pub(crate) const CASES: &[Case] = &[
         prepare: list::<10_000>,
     },
     Case {
+        name: "config/sessions/10",
+        prepare: sessions::<10>,
+    },
+    Case {
+        name: "config/sessions/1000",
+        prepare: sessions::<1_000>,
+    },
+    Case {
+        name: "config/sessions/10000",
+        prepare: sessions::<10_000>,
+    },
+    Case {
         name: "config/edit/10",
         prepare: edit::<10>,
     },
@@ -71,14 +86,37 @@ sso_region = eu-central-1
 sso_registration_scopes = sso:account:access
 "
     .to_owned();
-    for number in 0..profiles {
+    add_profiles(&mut text, "corp", 0..profiles);
+    text
+}
+
+/// The same with a session for every ten profiles.
+fn file_of_sessions(profiles: usize) -> String {
+    let mut text = String::new();
+    for first in (0..profiles).step_by(10) {
+        let session = format!("corp-{first:06}");
         // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "
+[sso-session {session}]
+sso_start_url = https://{session}.awsapps.com/start
+sso_region = eu-central-1
+"
+        );
+        add_profiles(&mut text, &session, first..first + 10);
+    }
+    text
+}
+
+fn add_profiles(text: &mut String, session: &str, numbers: Range<usize>) {
+    for number in numbers {
         let _ = write!(
             text,
             "
 # Team {team}
 [profile {name}]
-sso_session = corp
+sso_session = {session}
 sso_account_id = {number:012}
 sso_role_name = Developer
 region = eu-central-1
@@ -88,7 +126,6 @@ output = json
             name = name(number),
         );
     }
-    text
 }
 
 /// All names have one length, so that ten times the profiles are ten times the bytes.
@@ -125,6 +162,19 @@ fn list<const PROFILES: usize>() -> Result<Work> {
     let shared = parsed(PROFILES)?;
     Ok(Box::new(move || {
         black_box(black_box(&shared).profiles());
+        Ok(())
+    }))
+}
+
+/// Every session with the roles that its profiles name.
+fn sessions<const PROFILES: usize>() -> Result<Work> {
+    let shared = SharedConfig::parse(Some(file_of_sessions(PROFILES).as_bytes()), None)?;
+    Ok(Box::new(move || {
+        let profiles = black_box(&shared).profiles();
+        let named = SessionRoles::read(&profiles);
+        for session in SsoSession::configured(&shared, &profiles) {
+            black_box(named.of(&session));
+        }
         Ok(())
     }))
 }

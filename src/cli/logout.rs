@@ -2,9 +2,9 @@
 
 use super::context::Context;
 use super::terminal::{Stream, Terminal};
-use crate::config::session_roles::roles_of;
+use crate::config::session_roles::SessionRoles;
 use crate::error::Result;
-use crate::flow::sign_out::{sign_out_of, sign_out_of_all};
+use crate::flow::sign_out::{sign_out_of_all, sign_out_of_with_roles};
 use crate::host::Host;
 
 /// Signs out of one session, or of all. Silent when all went well, as the AWS CLI is.
@@ -17,12 +17,8 @@ pub async fn run<H: Host, T: Terminal>(
         None => sign_out_of_all(&context.client).await?,
         Some(name) => {
             let session = context.session(Some(name))?;
-            sign_out_of(
-                &context.client,
-                &session,
-                &roles_of(&context.config, &session),
-            )
-            .await?
+            let roles = SessionRoles::read(&context.config.profiles()).of(&session);
+            sign_out_of_with_roles(&context.client, &session, &roles).await?
         }
     };
     if done.unconfirmed > 0 {

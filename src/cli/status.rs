@@ -3,11 +3,12 @@
 use super::context::Context;
 use super::terminal::Terminal;
 use super::visible;
-use crate::config::session_roles::roles_of;
+use crate::config::session_roles::SessionRoles;
 use crate::config::sso_session::SsoSession;
 use crate::encode::json::{Object, Value};
 use crate::encode::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
+use crate::flow::role_files::RoleFiles;
 use crate::flow::status::{RoleStatus, SessionStatus, status};
 use crate::host::{Clock, Host};
 use core::fmt::Write;
@@ -17,9 +18,12 @@ pub async fn run<H: Host, T: Terminal>(context: &Context<'_, H, T>) -> Result<()
     context.profile()?;
     let host = &context.client.host;
     let mut sessions = Vec::new();
-    for session in SsoSession::configured(&context.config) {
-        let roles = roles_of(&context.config, &session);
-        sessions.push(status(host, &session, &roles).await?);
+    let profiles = context.config.profiles();
+    let named = SessionRoles::read(&profiles);
+    let files = RoleFiles::list(host).await?;
+    for session in SsoSession::configured(&context.config, &profiles) {
+        let roles = named.of(&session);
+        sessions.push(status(host, &session, &files.of(&session, &roles)).await);
     }
     let now = host.now();
     let text = match context.globals.output {

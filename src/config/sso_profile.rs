@@ -58,17 +58,18 @@ impl SsoSession {
         session_of(shared, profile)?.map_err(|missing| incomplete(profile, &missing))
     }
 
-    /// The sso-sessions, then the legacy profiles' start URLs, each once. What is incomplete is left out.
-    pub fn configured(shared: &SharedConfig) -> Vec<Self> {
-        let named = shared.sso_session_names();
-        let mut sessions: Vec<Self> = named
+    /// The sso-sessions, then the legacy start URLs of `profiles`, which are all that there are, each once. What is incomplete
+    /// is left out.
+    pub fn configured(shared: &SharedConfig, profiles: &[Section]) -> Vec<Self> {
+        let named = shared.sso_sessions();
+        let named = named
             .iter()
-            .filter_map(|name| Self::named(shared, name).ok())
-            .collect();
-        for profile in shared.profiles() {
+            .filter_map(|section| Self::read(section, Some(section.name())).ok());
+        let mut sessions: Vec<Self> = named.collect();
+        for profile in profiles {
             if profile.filled("sso_session").is_none()
                 && profile.filled("sso_start_url").is_some()
-                && let Ok(legacy) = Self::of_profile(shared, &profile)
+                && let Ok(legacy) = Self::of_profile(shared, profile)
                 && !sessions
                     .iter()
                     .any(|it| it.name.is_none() && it.start_url == legacy.start_url)

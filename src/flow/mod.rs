@@ -26,6 +26,7 @@ pub mod refresh;
 pub mod register;
 pub mod resolve;
 pub mod role_credentials;
+pub mod role_files;
 pub mod session_files;
 pub mod shared_file;
 pub mod sign_in;

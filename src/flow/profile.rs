@@ -71,7 +71,7 @@ impl Profile {
 
     /// Every session of the files that is complete.
     pub fn sessions(&self) -> Vec<SsoSession> {
-        SsoSession::configured(&self.config)
+        SsoSession::configured(&self.config, &self.config.profiles())
     }
 
     /// Its credentials. `assistant` makes the helper from the variables that programs are to be run with.

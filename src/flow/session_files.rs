@@ -4,7 +4,7 @@ use crate::cache::key::{self, RegistrationOwner, TokenOwner};
 use crate::cache::token::{self, CachedToken};
 use crate::config::sso_session::SsoSession;
 use crate::error::Result;
-use crate::host::{Collection, Host, StoreKey};
+use crate::host::{Host, StoreKey};
 
 /// Whose token it is: the session's by name, or, in a legacy profile, the start URL's.
 pub fn owner(session: &SsoSession) -> TokenOwner<'_> {
@@ -38,25 +38,6 @@ pub fn registration_key(session: &SsoSession) -> StoreKey {
 /// The role credentials file of a session's account and role.
 pub fn role_credentials_key(session: &SsoSession, account_id: &str, role_name: &str) -> StoreKey {
     StoreKey::CliCache(key::role_credentials(owner(session), account_id, role_name))
-}
-
-/// Of these accounts and roles, those that have a role credentials file. Errors: `Store`.
-pub async fn cached_roles<'r, H: Host>(
-    host: &H,
-    session: &SsoSession,
-    roles: &'r [(String, String)],
-) -> Result<Vec<(StoreKey, &'r str, &'r str)>> {
-    if roles.is_empty() {
-        return Ok(Vec::new());
-    }
-    let files = host.list(Collection::CliCache).await?;
-    let cached = roles.iter().filter_map(|(account_id, role_name)| {
-        let key = role_credentials_key(session, account_id, role_name);
-        files
-            .contains(&key)
-            .then_some((key, account_id.as_str(), role_name.as_str()))
-    });
-    Ok(cached.collect())
 }
 
 /// The session's token. Errors: `SignInRequired` if there is none or it cannot be understood, `Store`.

@@ -3,7 +3,7 @@
 use crate::config::SharedFile;
 use crate::config::edit::{self, Edit};
 use crate::config::section_name::SectionName;
-use crate::config::session_roles::roles_of;
+use crate::config::session_roles::SessionRoles;
 use crate::config::shared::SharedConfig;
 use crate::config::sso_session::SsoSession;
 use crate::error::Result;
@@ -20,7 +20,7 @@ pub async fn read_shared_config<H: Host>(host: &H) -> Result<SharedConfig> {
 /// signing out.
 pub async fn named_roles<H: Host>(host: &H, session: &SsoSession) -> Vec<(String, String)> {
     match read_shared_config(host).await {
-        Ok(config) => roles_of(&config, session),
+        Ok(config) => SessionRoles::read(&config.profiles()).of(session),
         Err(error) => {
             host.notify(Event::Warning(error));
             Vec::new()

@@ -3,7 +3,8 @@
 use super::client::Client;
 use super::exchange::exchange;
 use super::portal::is_unauthorized;
-use super::session_files::{cached_roles, owner, token_key};
+use super::role_files::RoleFiles;
+use super::session_files::{owner, token_key};
 use crate::aws::endpoint::Service;
 use crate::aws::portal;
 use crate::cache::role_credentials::{is_from_sso, is_of};
@@ -58,22 +59,39 @@ pub async fn sign_out_of_all<H: Host>(client: &Client<H>) -> Result<SignedOut> {
     sweep.end()
 }
 
-/// Signs out of one session. `roles` are the accounts and roles whose credentials may be cached for it.
+/// Signs out of one session: its token, and the role credentials that say that they came from it.
 ///
 /// Errors: as [`sign_out_of_all`].
-pub async fn sign_out_of<H: Host>(
+pub async fn sign_out_of<H: Host>(client: &Client<H>, session: &SsoSession) -> Result<SignedOut> {
+    let mut sweep = Sweep::default();
+    end_session(client, session, &mut sweep).await?;
+    told(&client.host, session, sweep)
+}
+
+/// As [`sign_out_of`], and removes the role credentials of these accounts and roles, too: those that other tools cached do
+/// not say whose they are.
+pub async fn sign_out_of_with_roles<H: Host>(
     client: &Client<H>,
     session: &SsoSession,
     roles: &[(String, String)],
 ) -> Result<SignedOut> {
     let host = &client.host;
     let mut sweep = Sweep::default();
-    let key = token_key(session);
-    sweep.counts(end_token(client, &key, Some(session)).await)?;
-    for (key, _, _) in cached_roles(host, session, roles).await? {
+    end_session(client, session, &mut sweep).await?;
+    for (key, _, _) in RoleFiles::list(host).await?.of(session, roles) {
         sweep.counts(remove_role(host, &key).await)?;
     }
-    // Those that say whose they are: only the library writes such files, and it knows no profiles.
+    told(host, session, sweep)
+}
+
+async fn end_session<H: Host>(
+    client: &Client<H>,
+    session: &SsoSession,
+    sweep: &mut Sweep,
+) -> Result<()> {
+    let host = &client.host;
+    let key = token_key(session);
+    sweep.counts(end_token(client, &key, Some(session)).await)?;
     for key in host.list(Collection::CliCache).await? {
         let bytes = match host.read(&key).await {
             Err(error) if *error.kind() == ErrorKind::Aborted => return Err(error),
@@ -84,6 +102,10 @@ pub async fn sign_out_of<H: Host>(
             sweep.counts(remove_role(host, &key).await)?;
         }
     }
+    Ok(())
+}
+
+fn told<H: Host>(host: &H, session: &SsoSession, sweep: Sweep) -> Result<SignedOut> {
     let done = sweep.end()?;
     host.notify(Event::SignedOut {
         session: owner(session).name().to_owned(),

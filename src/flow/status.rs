@@ -1,6 +1,7 @@
 //! What is signed in, and for how long: read from the caches, without a request.
 
-use super::session_files::{cached_roles, owner, registration_key, token_key};
+use super::role_files::RoleFile;
+use super::session_files::{owner, registration_key, token_key};
 use crate::cache::registration::CachedRegistration;
 use crate::cache::role_credentials::CachedRoleCredentials;
 use crate::cache::token::CachedToken;
@@ -65,7 +66,7 @@ pub struct Summary {
 
 /// The state of a session in short. A token that makes no sense is none. Errors: `Store`, `Aborted`.
 pub async fn summary<H: Host>(host: &H, session: &SsoSession) -> Result<Summary> {
-    let status = status(host, session, &[]).await?;
+    let status = status(host, session, &[]).await;
     let is_signed_in = status.is_signed_in(host.now());
     let token = match status.token {
         Some(Err(error)) if *error.kind() != ErrorKind::SignInRequired => return Err(error),
@@ -79,14 +80,12 @@ pub async fn summary<H: Host>(host: &H, session: &SsoSession) -> Result<Summary>
     })
 }
 
-/// The state of a session. `roles` are the accounts and roles whose credentials may be cached for it.
-///
-/// A file that cannot be read or makes no sense is part of the status. Errors: `Store` if a folder cannot be listed.
+/// The state of a session and of its role credentials. A file that cannot be read or makes no sense is part of it.
 pub async fn status<H: Host>(
     host: &H,
     session: &SsoSession,
-    roles: &[(String, String)],
-) -> Result<SessionStatus> {
+    roles: &[RoleFile<'_>],
+) -> SessionStatus {
     let now = host.now();
     let token = host.read(&token_key(session)).await.transpose();
     let token = token.map(|bytes| {
@@ -99,22 +98,22 @@ pub async fn status<H: Host>(
     let registration = document(host, &registration_key(session)).await;
     let registration = registration.and_then(|bytes| CachedRegistration::read(&bytes).ok());
     let mut role_credentials = Vec::new();
-    for (key, account_id, role_name) in cached_roles(host, session, roles).await? {
-        let cached = document(host, &key).await;
+    for (key, account_id, role_name) in roles {
+        let cached = document(host, key).await;
         if let Some(cached) = cached.and_then(|bytes| CachedRoleCredentials::read(&bytes).ok()) {
             role_credentials.push(RoleStatus {
-                account_id: account_id.to_owned(),
-                role_name: role_name.to_owned(),
+                account_id: (*account_id).to_owned(),
+                role_name: (*role_name).to_owned(),
                 expires_at: cached.expiration,
             });
         }
     }
-    Ok(SessionStatus {
+    SessionStatus {
         session: session.clone(),
         token,
         registration_expires_at: registration.map(|registration| registration.expires_at),
         role_credentials,
-    })
+    }
 }
 
 /// A document whose absence is no news: one that cannot be read is as good as none.

@@ -7,7 +7,10 @@ use super::session;
 use crate::encode::json::Object;
 #[cfg(feature = "profiles")]
 use crate::flow::shared_file::named_roles;
+#[cfg(not(feature = "profiles"))]
 use crate::flow::sign_out::sign_out_of;
+#[cfg(feature = "profiles")]
+use crate::flow::sign_out::sign_out_of_with_roles;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
@@ -35,11 +38,13 @@ pub fn sign_out(
     promised(async move {
         let session = session::read(session)?;
         #[cfg(feature = "profiles")]
-        let roles = named_roles(&client.host, &session).await;
+        let done = {
+            let roles = named_roles(&client.host, &session).await;
+            sign_out_of_with_roles(&client, &session, &roles).await?
+        };
         // A page has no profiles; what the library cached there says whose it is.
         #[cfg(not(feature = "profiles"))]
-        let roles = Vec::new();
-        let done = sign_out_of(&client, &session, &roles).await?;
+        let done = sign_out_of(&client, &session).await?;
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let done = Object::new()
             .with("tokens", count(done.tokens))

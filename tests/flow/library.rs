@@ -164,11 +164,7 @@ fn a_sign_out_finds_what_was_cached_without_a_profile() {
         "{text}"
     );
     // Another program, which knows nothing.
-    let done = run(
-        &host,
-        sign_out_of(&call(&host, &Rc::default()), &session, &[]),
-    )
-    .unwrap();
+    let done = run(&host, sign_out_of(&call(&host, &Rc::default()), &session)).unwrap();
     assert_eq!((done.tokens, done.role_credentials), (1, 1));
     assert_eq!(host.file(&file), None);
     assert!(host.file(&admin_key()).is_some() && host.file(&foreign_key).is_some());

@@ -15,8 +15,9 @@ use aws_sso_wasm::flow::credentials::credentials;
 use aws_sso_wasm::flow::device::sign_in_with_device_code;
 use aws_sso_wasm::flow::listing::Listing;
 use aws_sso_wasm::flow::refresh::access_token;
+use aws_sso_wasm::flow::role_files::RoleFiles;
 use aws_sso_wasm::flow::sign_in::{begin, complete};
-use aws_sso_wasm::flow::sign_out::{sign_out_of, sign_out_of_all};
+use aws_sso_wasm::flow::sign_out::{sign_out_of_all, sign_out_of_with_roles};
 use aws_sso_wasm::flow::status::status;
 use aws_sso_wasm::host::{HttpRequest, HttpResponse};
 use aws_sso_wasm::oauth::redirect_uri::RedirectUri;
@@ -153,8 +154,11 @@ async fn everything(client: &Corrected<'_>, shown: &Shown) {
     }
     shown.outcome(fetched);
     let roles = [("1".to_owned(), "A".to_owned())];
-    shown.outcome(status(&client.host, &session, &roles).await);
-    shown.outcome(sign_out_of(client, &session, &roles).await);
+    if let Ok(files) = RoleFiles::list(&client.host).await {
+        let of_roles = files.of(&session, &roles);
+        shown.add(status(&client.host, &session, &of_roles).await);
+    }
+    shown.outcome(sign_out_of_with_roles(client, &session, &roles).await);
     shown.outcome(sign_out_of_all(client).await);
 }
 

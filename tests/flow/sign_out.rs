@@ -12,7 +12,9 @@ use aws_sso_wasm::flow::client::Client;
 use aws_sso_wasm::flow::refresh::access_token;
 use aws_sso_wasm::flow::role_credentials::role_credentials as fetch_role_credentials;
 use aws_sso_wasm::flow::session_files::{role_credentials_key, token_key};
-use aws_sso_wasm::flow::sign_out::{SignedOut, sign_out_of, sign_out_of_all};
+use aws_sso_wasm::flow::sign_out::{
+    SignedOut, sign_out_of, sign_out_of_all, sign_out_of_with_roles,
+};
 use aws_sso_wasm::host::{Event, HttpResponse, StoreKey};
 use std::time::Duration;
 
@@ -80,7 +82,7 @@ fn of_one_session() {
     for (key, text) in &stays {
         host.put(key.clone(), text);
     }
-    let done = run(host, sign_out_of(&client, &dev(), &roles())).unwrap();
+    let done = run(host, sign_out_of_with_roles(&client, &dev(), &roles())).unwrap();
     assert_eq!(
         done,
         SignedOut {
@@ -112,7 +114,7 @@ fn of_a_legacy_session() {
     client
         .host
         .put(token_key(&legacy()), &bare_token_file("token", EXPIRED));
-    let done = run(&client.host, sign_out_of(&client, &legacy(), &[])).unwrap();
+    let done = run(&client.host, sign_out_of(&client, &legacy())).unwrap();
     assert_eq!((done.tokens, done.unconfirmed), (1, 0));
     assert!(client.host.files.borrow().is_empty());
 }
@@ -121,7 +123,11 @@ fn of_a_legacy_session() {
 fn of_a_session_that_is_not_signed_in() {
     let client = with_answers([]);
     client.host.put(admin_key(), &role_file("AKIA", GOOD));
-    let done = run(&client.host, sign_out_of(&client, &dev(), &roles())).unwrap();
+    let done = run(
+        &client.host,
+        sign_out_of_with_roles(&client, &dev(), &roles()),
+    )
+    .unwrap();
     assert_eq!((done.tokens, done.role_credentials), (0, 1));
 }
 
@@ -135,7 +141,7 @@ fn of_a_session_whose_file_makes_no_sense() {
     ] {
         let client = with_answers([]);
         client.host.put(token_of_dev(), file);
-        let done = run(&client.host, sign_out_of(&client, &dev(), &[])).unwrap();
+        let done = run(&client.host, sign_out_of(&client, &dev())).unwrap();
         assert_eq!(done.tokens, 1, "{file}");
         assert!(client.host.files.borrow().is_empty());
     }
@@ -146,7 +152,7 @@ fn a_token_without_a_region_is_revoked_where_the_session_is() {
     let client = with_answers([confirmed()]);
     let file = bare_token_file("token", GOOD).replace("\"region\": \"us-west-2\", ", "");
     client.host.put(token_of_dev(), &file);
-    run(&client.host, sign_out_of(&client, &dev(), &[])).unwrap();
+    run(&client.host, sign_out_of(&client, &dev())).unwrap();
     assert_eq!(revoked(&client.host).len(), 1);
 }
 
@@ -164,7 +170,7 @@ fn a_service_that_does_not_answer_keeps_no_one_signed_in() {
         client
             .host
             .put(token_of_dev(), &token_file("token", GOOD, "r"));
-        let done = run(&client.host, sign_out_of(&client, &dev(), &[])).unwrap();
+        let done = run(&client.host, sign_out_of(&client, &dev())).unwrap();
         assert_eq!((done.tokens, done.unconfirmed), (1, unconfirmed));
         assert!(client.host.files.borrow().is_empty());
     }
@@ -290,7 +296,7 @@ fn the_token_that_is_ended_is_the_one_that_a_refresh_has_just_brought() {
         let signs_out = async {
             match all {
                 true => sign_out_of_all(&client).await,
-                false => sign_out_of(&client, &session, &[]).await,
+                false => sign_out_of(&client, &session).await,
             }
         };
         let (token, done) = run(host, zip(access_token(&client, &session), signs_out));
@@ -314,7 +320,7 @@ fn credentials_that_are_being_fetched_anew_go_too() {
         let signs_out = async {
             match all {
                 true => sign_out_of_all(&client).await,
-                false => sign_out_of(&client, &session, &roles).await,
+                false => sign_out_of_with_roles(&client, &session, &roles).await,
             }
         };
         let fetches = fetch_role_credentials(&client, &profile);

@@ -6,6 +6,7 @@ use crate::session::{
     registration_of_dev, role_file, token_file, token_of_dev,
 };
 use aws_sso_wasm::error::ErrorKind;
+use aws_sso_wasm::flow::role_files::RoleFiles;
 use aws_sso_wasm::flow::session_files::token_key;
 use aws_sso_wasm::flow::status::{SessionStatus, status};
 use aws_sso_wasm::host::Clock;
@@ -17,7 +18,10 @@ fn of_dev(host: &ScriptedHost) -> SessionStatus {
         (ACCOUNT.to_owned(), ROLE.to_owned()),
         ("222222222222".to_owned(), ROLE.to_owned()),
     ];
-    run(host, status(host, &dev(), &roles)).unwrap()
+    run(host, async {
+        let files = RoleFiles::list(host).await.unwrap();
+        status(host, &dev(), &files.of(&dev(), &roles)).await
+    })
 }
 
 #[test]
@@ -79,7 +83,7 @@ fn what_counts_as_signed_in() {
     // A legacy token is never refreshed, whatever its file holds.
     let file = token_file("token", EXPIRED, "r");
     let host = ScriptedHost::offline(NOW).with_file(token_key(&legacy()), &file);
-    let status = run(&host, status(&host, &legacy(), &[])).unwrap();
+    let status = run(&host, status(&host, &legacy(), &[]));
     assert!(!status.is_signed_in(host.now()));
 }
 

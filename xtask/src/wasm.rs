@@ -178,13 +178,14 @@ pub(crate) fn cargo_home() -> Result<PathBuf> {
         .ok_or_else(|| Failure::new("Cargo's home folder is not known."))
 }
 
-/// Flags that keep this machine's folders out of the wasm, since panics name their source files, and that choose the small
-/// form of SHA-256.
+/// Flags that keep this machine's folders out of the wasm, since panics name their source files, that choose the small form
+/// of SHA-256, and that have LLVM leave loads where they are: repeated on each way to a place, they make no wasm faster.
 fn compiler_flags(workspace: &Workspace) -> Result<String> {
     let (library, everywhere) = standard_library()?;
     let mut flags = vec![
         "--cfg".to_owned(),
         "sha2_backend_soft=\"compact\"".to_owned(),
+        "-Cllvm-args=-enable-load-pre=false".to_owned(),
         format!("--remap-path-prefix={library}={everywhere}"),
         format!("--remap-path-prefix={}=.", workspace.root.display()),
     ];

@@ -61,7 +61,7 @@ fn run(course: &Course) -> (Rc<World>, Vec<Option<Outcome>>, usize) {
                 dies_after: *dies_after,
                 work: Box::pin(async move {
                     if signs_out {
-                        let done = sign_out_of(client, session, &[]).await;
+                        let done = sign_out_of(client, session).await;
                         return done.map(|_| String::new()).map_err(|it| it.kind().clone());
                     }
                     match access_token(client, session).await {

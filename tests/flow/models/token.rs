@@ -152,7 +152,7 @@ impl World {
                 self.token = None;
             }
             Step::SignOut => {
-                let done = run(host, sign_out_of(&self.client, &dev(), &[])).expect("a sign-out");
+                let done = run(host, sign_out_of(&self.client, &dev())).expect("a sign-out");
                 assert_eq!(done.tokens, usize::from(self.token.is_some()));
                 self.token = None;
             }
