@@ -16,8 +16,10 @@ pub type RoleFile<'r> = (StoreKey, &'r str, &'r str);
 impl RoleFiles {
     /// Errors: `Store`.
     pub async fn list<H: Host>(host: &H) -> Result<Self> {
-        let files = host.list(Collection::CliCache).await?;
-        Ok(Self(files.into_iter().collect()))
+        let mut files = BTreeSet::new();
+        // One by one: `collect` sorts them first, which makes a wasm larger.
+        files.extend(host.list(Collection::CliCache).await?);
+        Ok(Self(files))
     }
 
     /// Of these accounts and roles of a session, those that have a file.

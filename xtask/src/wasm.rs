@@ -179,7 +179,8 @@ pub(crate) fn cargo_home() -> Result<PathBuf> {
 }
 
 /// Flags that keep this machine's folders out of the wasm, since panics name their source files, that choose the small form
-/// of SHA-256, and that have LLVM leave loads where they are: repeated on each way to a place, they make no wasm faster.
+/// of SHA-256, and that keep LLVM from repeating a load on each way to where it is needed: what that makes is larger, and no
+/// command is faster by it.
 fn compiler_flags(workspace: &Workspace) -> Result<String> {
     let (library, everywhere) = standard_library()?;
     let mut flags = vec![

@@ -7,7 +7,7 @@ import { bundle, entrySize } from '../../../benches/entry_sizes.js';
 /** What it should come to, in bytes. */
 const BUDGET = 45 * 1_024;
 /** What it must not exceed meanwhile. To be lowered with every byte that is saved. */
-const LIMIT = 91_600;
+const LIMIT = 89_500;
 
 test('the browser entry does not grow', async (t) => {
   const { script, wasm, sum } = await entrySize('aws-sso-wasm/browser');
