@@ -4,6 +4,9 @@ use super::section::Section;
 use super::sso_session::SsoSession;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// More combinations than these take seconds to try, and memory without end.
+const MANY: usize = 20_000;
+
 /// What the profiles name, by session: whose role credentials may be cached.
 #[derive(Debug, Default)]
 pub struct SessionRoles<'a>(BTreeMap<Owner<'a>, Named<'a>>);
@@ -19,6 +22,8 @@ enum Owner<'a> {
 struct Named<'a> {
     accounts: BTreeSet<&'a str>,
     roles: BTreeSet<&'a str>,
+    /// Those that one profile names together.
+    together: BTreeSet<(&'a str, &'a str)>,
 }
 
 impl<'a> SessionRoles<'a> {
@@ -32,8 +37,11 @@ impl<'a> SessionRoles<'a> {
             };
             if let Some(owner) = owner {
                 let named = sessions.entry(owner).or_default();
-                named.accounts.extend(profile.filled("sso_account_id"));
-                named.roles.extend(profile.filled("sso_role_name"));
+                let account = profile.filled("sso_account_id");
+                let role = profile.filled("sso_role_name");
+                named.accounts.extend(account);
+                named.roles.extend(role);
+                named.together.extend(account.zip(role));
             }
         }
         Self(sessions)
@@ -42,19 +50,27 @@ impl<'a> SessionRoles<'a> {
     /// Every account together with every role that the session's profiles name.
     ///
     /// A cached file's name is a hash, so its account and role can only be guessed. All combinations are returned, since a
-    /// profile may have been renamed to another role since.
+    /// profile may have been renamed to another role since; where they are more than 20,000, those that profiles name now.
     pub fn of(&self, session: &SsoSession) -> Vec<(String, String)> {
         let owner = match &session.name {
             Some(name) => Owner::Session(name),
             None => Owner::StartUrl(&session.start_url),
         };
-        let named = self.0.get(&owner).into_iter();
-        let pairs = named.flat_map(|Named { accounts, roles }| {
-            accounts.iter().flat_map(move |account| {
-                let with_account = |role: &&str| ((*account).to_owned(), (*role).to_owned());
-                roles.iter().map(with_account)
-            })
-        });
+        let Some(named) = self.0.get(&owner) else {
+            return Vec::new();
+        };
+        let Named {
+            accounts,
+            roles,
+            together,
+        } = named;
+        let owned = |account: &str, role: &str| (account.to_owned(), role.to_owned());
+        if accounts.len().saturating_mul(roles.len()) > MANY {
+            return together.iter().map(|(a, r)| owned(a, r)).collect();
+        }
+        let pairs = accounts
+            .iter()
+            .flat_map(|account| roles.iter().map(move |role| owned(account, role)));
         pairs.collect()
     }
 }
@@ -98,5 +114,25 @@ mod tests {
             roles.of(&legacy),
             [("444444444444".to_owned(), "D".to_owned())]
         );
+    }
+
+    #[test]
+    fn what_is_guessed_has_an_end() {
+        let mut config =
+            "[sso-session s]\nsso_start_url=https://a.awsapps.com/start\nsso_region=us-east-1\n"
+                .to_owned();
+        for number in 0..150 {
+            config.push_str(&format!(
+                "[profile p{number}]\nsso_session=s\nsso_account_id={number:012}\nsso_role_name=Role{number}\n"
+            ));
+        }
+        let shared = SharedConfig::parse(Some(config.as_bytes()), None).unwrap();
+        let session = SsoSession::named(&shared, "s").unwrap();
+        let profiles = shared.profiles();
+        let named = SessionRoles::read(&profiles).of(&session);
+        assert_eq!(named.len(), 150);
+        assert!(named.contains(&("000000000149".to_owned(), "Role149".to_owned())));
+        let fewer = SessionRoles::read(profiles.get(..140).unwrap()).of(&session);
+        assert_eq!(fewer.len(), 140 * 140);
     }
 }
