@@ -39,7 +39,10 @@ impl CodeVerifier {
 
     /// `code_challenge`: base64url of the SHA-256 of the verifier (RFC 7636 section 4.2).
     pub fn challenge(&self) -> String {
-        base64url::encode(&Sha256::digest(self.0.expose()))
+        let mut hasher = Sha256::new();
+        hasher.update(self.0.expose());
+        // By reference: a hasher that moves leaves a copy of the verifier where it was.
+        base64url::encode(&hasher.finalize_reset())
     }
 
     /// `code_verifier`, for the token request. Never print it, log it or put it into an error.
