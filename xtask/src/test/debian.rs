@@ -5,6 +5,7 @@ use crate::failure::{Failure, Result};
 use crate::progress::say;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Once;
 
 /// Makes sure that a program can be run which its package calls by the same name; says so when it cannot.
 pub(crate) fn want(program: &str) {
@@ -43,9 +44,19 @@ pub(crate) fn install(package: &str) -> Result<()> {
             package,
         ])
         .env("DEBIAN_FRONTEND", "noninteractive");
-    if run_command(&mut install).is_ok() {
-        return Ok(());
-    }
-    run_command(Command::new("apt-get").args(["update", "-qq"]))?;
+    update_lists();
     run_command(&mut install)
+}
+
+/// Asks once what packages there are now: a machine's image may have lists of long ago, and install by them browsers that are too
+/// old for their drivers. Where that fails, those lists have to do.
+fn update_lists() {
+    static UPDATE: Once = Once::new();
+    UPDATE.call_once(|| {
+        if let Err(failure) = run_command(Command::new("apt-get").args(["update", "-qq"])) {
+            say(format!(
+                "Debian's lists of packages stay as old as they are: {failure}"
+            ));
+        }
+    });
 }
