@@ -13,6 +13,7 @@ import { createHttpClient, type HttpClient } from '../../node_modules/aws-sso-wa
 import { httpError } from '../../node_modules/aws-sso-wasm/node/http_error.js';
 import { createNodeHost } from '../../node_modules/aws-sso-wasm/node/host.js';
 import { createCertificateAuthority } from './certificate_authority.js';
+import { freePort } from './free_port.js';
 import { listen } from './server.js';
 import { temporaryFolder } from './temporary_folder.js';
 
@@ -237,9 +238,7 @@ test('a connection that is reset is an error', async (t) => {
 });
 
 test('a closed port is an error', async (t) => {
-  const server = createServer();
-  const port = await listen(t, server);
-  await new Promise((resolve) => server.close(resolve));
+  const port = await freePort();
   await rejects(
     client(t).send(get(`http://127.0.0.1:${port}/?hidden`)),
     fault('ERR_NETWORK', /^127\.0\.0\.1:\d+ refused the connection\.$/),

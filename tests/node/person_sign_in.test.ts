@@ -1,6 +1,7 @@
 // Signing in on a machine with a person: the loopback redirect, the device code, and many who want the same.
 
 import { deepEqual, equal, match, ok, rejects, throws } from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import {
   type DevicePrompt,
   type IdentityCenterEvent,
 } from 'aws-sso-wasm/node';
+import { freePort } from './free_port.js';
 import { sandboxHome, visit } from './sandbox_home.js';
 import { listen } from './server.js';
 
@@ -104,8 +106,10 @@ test('a person who declines ends the sign-in', async (t) => {
 test('the port can be chosen, and is free again afterwards', async (t) => {
   const home = await sandboxHome(t);
   const session = await sessionFromConfig({ ssoSession: 'work' }, home);
-  const taken = createServer();
-  const port = await listen(t, taken);
+  const port = await freePort();
+  const taken = createServer().listen(port, '127.0.0.1');
+  t.after(() => taken.close());
+  await once(taken, 'listening');
   await rejects(signIn(session, { port, openUrl: visit }), { code: 'ERR_NETWORK' });
   taken.close();
   const redirects: string[] = [];

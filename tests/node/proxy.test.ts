@@ -13,6 +13,7 @@ import { isIdentityCenterError } from '../../node_modules/aws-sso-wasm/errors.js
 import { createHttpClient, type HttpClient } from '../../node_modules/aws-sso-wasm/node/http.js';
 import { proxyFor } from '../../node_modules/aws-sso-wasm/node/proxy.js';
 import { createCertificateAuthority } from './certificate_authority.js';
+import { freePort } from './free_port.js';
 import { listen } from './server.js';
 import { temporaryFolder } from './temporary_folder.js';
 
@@ -159,9 +160,7 @@ for (const [status, sentence] of [
 
 test('a proxy that is not there is told', async (t) => {
   const { bundle } = await startService(t);
-  const server = createServer();
-  const port = await listen(t, server);
-  await new Promise((resolve) => server.close(resolve));
+  const port = await freePort();
   await rejects(client(t, `127.0.0.1:${port}`, bundle).send(get('https://sso.test/')), {
     code: 'ERR_NETWORK',
     message: `127.0.0.1:${port} (the proxy) refused the connection.`,

@@ -2,16 +2,16 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../free_port.js';
 import { browse, noteAuthorization } from './browser.js';
 import { type Case, filesOf, NAMES, TEXTS, textOf } from './case.js';
 import { diskPrefix } from './disk.js';
 import { findFiles, makeFiles, wrongFiles } from './home.js';
-import { listen, startServices } from './services.js';
+import { startServices } from './services.js';
 import { type Facts, fill, fits } from './template.js';
 
 /** The command as npm links it. */
@@ -58,9 +58,7 @@ async function playAt(home: string, played: Case, isTraced: boolean): Promise<Pl
   let child: ChildProcess | undefined;
   const services = await startServices(played, facts, () => child?.kill('SIGINT'));
   if (played.command.includes('{redirect-port}')) {
-    const server = createServer();
-    facts.words.set('redirect-port', await listen(server));
-    server.close();
+    facts.words.set('redirect-port', String(await freePort()));
   }
   const asNobody = played.user === 'nobody' && isRoot;
   makeFiles(home, filesOf(played), facts, asNobody ? NOBODY : undefined);

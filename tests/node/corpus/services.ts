@@ -6,6 +6,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { createCertificateAuthority } from '../certificate_authority.js';
+import { freePort } from '../free_port.js';
 import { ANSWERS, type Answer, type Case, type Exchange, FAULTS } from './case.js';
 import { type Facts, fill, fits, unquoted } from './template.js';
 
@@ -79,14 +80,12 @@ export async function startServices(
     socket.destroy();
   });
   const busy = createNetServer();
-  const closed = createNetServer();
   facts.words.set('port', await listen(server));
   facts.words.set('vanity-port', await listen(vanity));
   facts.words.set('authority', authority.cert);
   facts.words.set('other-port', await listen(elsewhere));
   facts.words.set('busy-port', await listen(busy));
-  facts.words.set('closed-port', await listen(closed));
-  closed.close();
+  facts.words.set('closed-port', String(await freePort()));
   return {
     problems,
     verifiers,

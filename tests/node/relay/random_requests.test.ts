@@ -1,6 +1,6 @@
 // Requests at random, near to good ones: whatever a page sends, only what AWS is meant to see reaches AWS.
 
-import { deepEqual, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { FROM_PAGE, ORIGIN, setStage, TOKEN } from './stage.js';
 
@@ -28,6 +28,14 @@ const ROUTES = [
   ['POST', 'portal/logout', '', ''],
 ] as const;
 const REGIONS = ['us-east-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1', 'us-isob-east-1'];
+/** Where a Region's services are, by how its name starts; chance makes us-iso-east-1 of us-isob-east-1, too. */
+const SUFFIXES = [
+  ['us-isob-', 'sc2s.sgov.gov'],
+  ['us-iso-', 'c2s.ic.gov'],
+  ['eusc-de-', 'amazonaws.eu'],
+  ['cn-', 'amazonaws.com.cn'],
+  ['', 'amazonaws.com'],
+] as const;
 const GOOD_HEADERS = {
   ...FROM_PAGE,
   Origin: ORIGIN,
@@ -129,8 +137,10 @@ test(`${COUNT} requests at random reach AWS only as they should`, async (t) => {
   for (const { url, method, headers, body, redirect } of sent) {
     match(
       url,
-      /^https:\/\/(?:oidc|portal\.sso)\.[a-z]+(?:-[a-z]+)+-\d+\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|sc2s\.sgov\.gov)\/(?:client\/register|device_authorization|token|logout|assignment\/accounts(?:\?(?:max_result=1|next_token=a%2Fb))?|assignment\/roles(?:\?(?:max_result=1|next_token=a%2Fb|account_id=1))?|federation\/credentials(?:\?(?:account_id=1|role_name=r))?)$/,
+      /^https:\/\/(?:oidc|portal\.sso)\.[a-z]+(?:-[a-z]+)+-\d+\.[a-z0-9.]+\/(?:client\/register|device_authorization|token|logout|assignment\/accounts(?:\?(?:max_result=1|next_token=a%2Fb))?|assignment\/roles(?:\?(?:max_result=1|next_token=a%2Fb|account_id=1))?|federation\/credentials(?:\?(?:account_id=1|role_name=r))?)$/,
     );
+    const [, region = '', suffix] = /(?:oidc|portal\.sso)\.([^.]+)\.([^/]+)/.exec(url) ?? [];
+    equal(suffix, SUFFIXES.find(([start]) => region.startsWith(start))?.[1], url);
     const isOidc = url.startsWith('https://oidc.');
     deepEqual(headers, {
       accept: 'application/json',
